@@ -1,0 +1,1 @@
+"""AI security posture management inside Jupyter."""

@@ -1,0 +1,46 @@
+"""Collect: from sources into the store, in the caller's transaction, saying what could not be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import duckdb
+
+from ..vocabulary import Table
+from .land import UNSEEN, from_rows, land
+from .source import REGISTRY_FACTS, Source
+
+Progress = Callable[[str], None]
+
+
+def collect(
+    con: duckdb.DuckDBPyConnection,
+    sources: Sequence[Source],
+    absent: Mapping[Table, str],
+    settings: Mapping[str, str],
+    scan: int,
+    progress: Progress = lambda step: None,
+) -> int:
+    """Pull every table of every source; the number of tables that changed.
+
+    ``absent`` names tables that no source was given for, with the reason and next move; ``settings`` are facts known
+    from elsewhere (environment, configuration, server probes).
+    """
+    unseen = {table.name: reason for table, reason in absent.items()}
+    facts = dict(settings)
+    changed = 0
+    for table in absent:
+        changed += land(con, table, from_rows(table, ()), scan)
+    for source in sources:
+        with source.reading() as reading:
+            facts |= reading.facts()
+            for pull in reading.pulls(source.tables):
+                progress(pull.table.name)
+                unseen |= pull.unseen
+                rows = pull.rows if pull.rows is not None else from_rows(pull.table, ())
+                changed += land(con, pull.table, rows, scan)
+    rows = ({"asset": "", "what": what, "reason": reason} for what, reason in sorted(unseen.items()))
+    changed += land(con, UNSEEN, from_rows(UNSEEN, rows), scan)
+    named = ({"name": name, "value": value} for name, value in sorted(facts.items()))
+    changed += land(con, REGISTRY_FACTS, from_rows(REGISTRY_FACTS, named), scan)
+    return changed

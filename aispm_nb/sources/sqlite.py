@@ -1,0 +1,151 @@
+"""MLflow's SQLite database, read through a snapshot and ADBC; the file itself is only ever opened read-only.
+
+MLflow's own client and store are never used on it: they would migrate it in place. Measured (docs/decisions.md):
+the standard library's backup and ADBC's columnar reader together cost a fifth of the next best way.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from ..vocabulary import CannotAssess, Table
+from .judged import JUDGED
+from .land import TYPED, Pull, from_rows, raw_columns, raw_type
+
+SQLITE = {pa.string(): "TEXT", pa.int64(): "INTEGER", pa.int32(): "INTEGER", pa.float64(): "REAL", pa.bool_(): "INTEGER"}
+LITERAL = {"TEXT": "'x'", "INTEGER": "1", "REAL": "0.5"}
+
+
+@contextmanager
+def snapshot(path: Path) -> Iterator[Path]:
+    """A consistent copy of a SQLite database that others may be writing, gone at the end of the block.
+
+    Raises
+    ------
+    CannotAssess : the file is absent, unreadable, corrupt or no SQLite database.
+    """
+    if not path.is_file():
+        raise CannotAssess(f"{path}: expected MLflow's SQLite database, found no file there; check the tracking URI")
+    with tempfile.TemporaryDirectory(prefix="aispm-") as folder:
+        copy = Path(folder) / "snapshot.db"
+        try:
+            with closing(_readonly(path)) as source, closing(sqlite3.connect(copy)) as target:
+                source.execute("SELECT count(*) FROM sqlite_master")
+                source.backup(target)
+        except sqlite3.Error as error:
+            raise CannotAssess(
+                f"{path}: expected a readable SQLite database, found: {error}; restore it from a backup, or try "
+                f"`sqlite3 {path.name} '.recover'` on a copy"
+            ) from error
+        os.chmod(copy, 0o600)
+        yield copy
+
+
+def _readonly(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
+
+
+def read(copy: Path, tables: Sequence[Table]) -> Iterator[Pull]:
+    """Every table of a snapshot as a stream of Arrow batches; what this revision lacks is named, never an error."""
+    from adbc_driver_sqlite import dbapi
+
+    present = _columns(copy)
+    with closing(dbapi.connect(str(copy), autocommit=True)) as con, closing(con.cursor()) as cursor:
+        for table in tables:
+            there = present.get(table.name)
+            if there is None:
+                yield Pull(table, None, {table.name: "this revision of MLflow's schema has no such table"})
+                continue
+            if table.name in JUDGED:
+                yield _judged(copy, table, there)
+                continue
+            absent = missing(table, there)
+            try:
+                cursor.execute(_select(table, there))
+                yield Pull(table, cursor.fetch_record_batch(), absent)
+            except dbapi.Error as error:
+                yield Pull(table, None, {table.name: f"unreadable in the database: {str(error).splitlines()[0]}"})
+
+
+def missing(table: Table, there: set[str]) -> dict[str, str]:
+    return {
+        f"{table.name}.{column.name}": "this revision of MLflow's schema has no such column"
+        for column in table.columns
+        if not set(column.sources) <= there and (table.name not in JUDGED or JUDGED[table.name].column != column.name)
+    }
+
+
+def _columns(copy: Path) -> dict[str, set[str]]:
+    with closing(_readonly(copy)) as con:
+        names = [name for (name,) in con.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {name: {row[1] for row in con.execute(f"SELECT * FROM pragma_table_info(?)", [name])} for name in names}
+
+
+def _select(table: Table, there: set[str]) -> str:
+    """The typed first row fixes the column types (ADBC guesses them from the first batch) and is dropped again."""
+    kinds = {name: SQLITE[raw_type(table, name)] for name in raw_columns(table)}
+    first = ", ".join(f'{LITERAL[kind]} AS "{name}"' for name, kind in kinds.items())
+    rest = ", ".join(_cast(name, kind) if name in there else "NULL" for name, kind in kinds.items())
+    return f"SELECT 1 AS {TYPED}, {first} UNION ALL SELECT 0, {rest} FROM \"{table.name}\""
+
+
+def _cast(name: str, kind: str) -> str:
+    # SQLite stores what it is given whatever the column says; a blob in a text column must not stop the pull.
+    return f'CAST("{name}" AS {kind})'
+
+
+def _judged(copy: Path, table: Table, there: set[str]) -> Pull:
+    judged = JUDGED[table.name]
+    names = [name for name in dict.fromkeys((*raw_columns(table), *judged.reads)) if name in there]
+    with closing(_readonly(copy)) as con:
+        con.row_factory = sqlite3.Row
+        rows: list[Any] = con.execute(f"SELECT {', '.join(names)} FROM {table.name}").fetchall()
+    return Pull(table, with_judgement(table, [dict(row) for row in rows]), missing(table, there))
+
+
+def with_judgement(table: Table, rows: list[dict[str, Any]]) -> pa.Table:
+    """Rows that carry ciphertext or hashes, with the judged column in their place."""
+    judged = JUDGED[table.name]
+    complete = [row for row in rows if all(name in row for name in judged.reads)]
+    answers: list[bool | None] = judged.judge(rows) if len(complete) == len(rows) else [None] * len(rows)
+    return from_rows(table, ({**row, judged.column: answer} for row, answer in zip(rows, answers, strict=True)))
+
+
+class SQLite:
+    """MLflow's SQLite database, or the one of its auth app: which of the two the tables asked for decide."""
+
+    kind = "sqlite"
+
+    def __init__(self, path: Path, tables: tuple[Table, ...]):
+        self.path = path
+        self.uri = f"sqlite:///{path}"
+        self.tables = tables
+
+    @contextmanager
+    def reading(self) -> Iterator[SnapshotReading]:
+        with snapshot(self.path) as copy:
+            yield SnapshotReading(copy)
+
+
+class SnapshotReading:
+    def __init__(self, copy: Path):
+        self.copy = copy
+
+    def pulls(self, tables: Sequence[Table]) -> Iterator[Pull]:
+        return read(self.copy, tables)
+
+    def facts(self) -> dict[str, str]:
+        with closing(_readonly(self.copy)) as con:
+            try:
+                revisions = [str(row[0]) for row in con.execute("SELECT version_num FROM alembic_version")]
+            except sqlite3.Error:
+                return {}
+        return {"schema_revision": ",".join(revisions)} if revisions else {}

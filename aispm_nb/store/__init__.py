@@ -1,0 +1,3 @@
+"""The store: one DuckDB file, one schema a registry, held only while an operation runs."""
+
+from .open import Store as Store

@@ -1,0 +1,71 @@
+"""What a secret and what personal data look like, as RE2 patterns, and the SQL macros made of them.
+
+RE2 runs in time linear in the text, so a hostile value cannot stall a scan. Every kind is of a shape that does not
+occur by chance; words such as ``password`` alone are not evidence, a value assigned to one is.
+Sources: the providers' published key formats; the pattern lists of gitleaks and detect-secrets (read, not copied).
+"""
+
+SECRETS = {
+    "AWS access key": r"\b(?:AKIA|ASIA)[A-Z2-7]{16}\b",
+    "Google API key": r"\bAIza[0-9A-Za-z_\-]{35}\b",
+    "GitHub token": r"\b(?:gh[pousr]_[0-9A-Za-z]{36,}|github_pat_[0-9A-Za-z_]{50,})\b",
+    "GitLab token": r"\bglpat-[0-9A-Za-z_\-]{20,}",
+    "Hugging Face token": r"\bhf_[A-Za-z0-9]{30,}\b",
+    "OpenAI or Anthropic key": r"\bsk-(?:ant-|proj-|svcacct-)?[A-Za-z0-9_\-]{20,}",
+    "Slack token": r"\bxox[abprs]-[0-9A-Za-z\-]{10,}",
+    "Slack webhook": r"hooks\.slack\.com/services/T[0-9A-Za-z_]+/B[0-9A-Za-z_]+/[0-9A-Za-z_]{16,}",
+    "Stripe key": r"\b[rs]k_live_[0-9A-Za-z]{16,}",
+    "Databricks token": r"\bdapi[0-9a-f]{32}\b",
+    "Azure storage key": r"AccountKey=[A-Za-z0-9+/=]{40,}",
+    "Azure shared access signature": r"[?&]sig=[A-Za-z0-9%+/=]{30,}",
+    "PyPI token": r"\bpypi-AgEIcHlwaS5vcmc[A-Za-z0-9_\-]{30,}",
+    "npm token": r"\bnpm_[A-Za-z0-9]{36}\b",
+    "SendGrid key": r"\bSG\.[A-Za-z0-9_\-]{16,}\.[A-Za-z0-9_\-]{16,}",
+    "Google OAuth secret": r"\bGOCSPX-[A-Za-z0-9_\-]{20,}",
+    "private key": r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----",
+    "JSON web token": r"\beyJ[A-Za-z0-9_\-]{10,}\.eyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{10,}",
+    "credentials in a URL": r"[a-zA-Z][a-zA-Z0-9+.\-]*://[^\s/:@'\"<>{}$*]{1,128}:[^\s/@'\"<>{}$*]{3,256}@",
+    "password": r"(?i)\b(?:password|passwd|pwd|secret[_-]?key|api[_-]?key|auth[_-]?token|access[_-]?token|client[_-]?secret)"
+                r"[\"']?\s*[:=]\s*[\"']?[^\s\"'{}<>$*,;]{8,}",
+}  # fmt: skip
+
+PERSONAL = {
+    "e-mail address": r"\b[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63})*\.[A-Za-z]{2,24}\b",
+    "US social security number": r"\b(?:00[1-9]|0[1-9]\d|[1-578]\d\d|6[0-57-9]\d|66[0-57-9])-(?:0[1-9]|[1-9]\d)-\d{4}\b",
+    "IBAN": r"\b[A-Z]{2}\d{2} ?(?:[A-Z0-9]{4} ?){2,7}[A-Z0-9]{1,4}\b",
+    "payment card": r"\b(?:4\d{3}|5[1-5]\d{2}|2[2-7]\d{2}|3[47]\d{2}|6011)[ -]?\d{4}[ -]?\d{4}[ -]?\d{3,4}\b",
+    "phone number": r"(?:^|[\s(\"'])\+[1-9]\d{0,2}[ .\-]?(?:\(\d{1,4}\)[ .\-]?)?\d{2,4}(?:[ .\-]?\d{2,4}){2,4}\b",
+}  # fmt: skip
+
+# Addresses in these domains are documentation's own (RFC 2606) and nobody's.
+_NOBODY = r"@(?:[a-z0-9.\-]+\.)?(?:example\.(?:com|org|net)|example|test|invalid|localhost)\b"
+KEEP = 4
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _kind(name: str, kinds: dict[str, str], text: str) -> str:
+    """The first kind that ``text`` holds, or NULL; one pass says no, which is the answer for nearly every value."""
+    whens = " ".join(f"WHEN regexp_matches({text}, {_quoted(p)}) THEN {_quoted(k)}" for k, p in kinds.items())
+    return (
+        f"CREATE OR REPLACE MACRO main.{name}(t) AS CASE WHEN t IS NULL OR strlen(t) < 8 THEN NULL "
+        f"WHEN NOT regexp_matches({text}, {_quoted(_any(kinds))}) THEN NULL {whens} END"
+    )
+
+
+def _any(kinds: dict[str, str]) -> str:
+    return "|".join(f"(?:{pattern})" for pattern in kinds.values())
+
+
+def macros() -> list[str]:
+    """SQL that makes ``secret_kind``, ``personal_kind`` (text -> kind or NULL) and ``masked`` (text -> shown text)."""
+    secret, personal = _any(SECRETS), _any(PERSONAL)
+    return [
+        _kind("secret_kind", SECRETS, "t"),
+        _kind("personal_kind", PERSONAL, f"regexp_replace(t, {_quoted(_NOBODY)}, ' ', 'gi')"),
+        # What is shown of a value that holds something: the first characters of each hit, which is enough to find it.
+        f"CREATE OR REPLACE MACRO main.masked(t) AS left(regexp_replace(regexp_replace(t, "
+        f"{_quoted(f'({secret})')}, '[masked]', 'g'), {_quoted(f'({personal})')}, '[masked]', 'g'), 200)",
+    ]
