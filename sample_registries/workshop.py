@@ -116,6 +116,11 @@ class Workshop:
         """No finding of medium or higher may name these."""
         self.truth["clean"].extend(assets)
 
+    def dangerous(self, path: Path, because: str) -> None:
+        """A file whose inspection must end as dangerous (its payload touches a canary at most)."""
+        entry = {"path": path.relative_to(self.root).as_posix(), "because": because}
+        self.truth.setdefault("dangerous_files", []).append(entry)
+
     # -- shipping -------------------------------------------------------------------------------
     def ship(self, modes: dict[str, int] | None = None) -> None:
         """Write truth.yaml and registry.tar.xz; `modes` are the file modes that a plant needs."""
