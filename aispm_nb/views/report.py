@@ -1,0 +1,137 @@
+"""The snapshot: one HTML file that opens from disk, offline, for years. The board inside, a static list without script.
+
+The posture document is embedded whole, gzipped, with the SHA-256 of its JSON, so that the file can be read by a
+machine too; ``document_in`` reads it back. The policy in the file names the hash of each script it may run and allows
+no request at all, so a string from a registry that slipped through every escape could still do nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from ..vocabulary import UsageError, View
+from .card import SHAPES, Document, card, html, line, open_findings
+
+MEDIA_TYPE = "application/vnd.aispm-posture+gzip"
+_LISTED = 50
+
+# Runs before anything is drawn: with script there is the board, without it the static list.
+_HEAD = "document.documentElement.classList.add('aispm-js')"
+
+_CSS = """
+:root{color-scheme:light dark}body{margin:0;background:#fff;color:#1f2429;font:14px/1.5 system-ui,sans-serif}
+:root[data-theme=dark] body{background:#16191c;color:#e3e6e9}
+#aispm-board{--aispm-height:100vh;--aispm-height:100dvh}#aispm-static{max-width:900px;margin:24px auto;padding:0 16px}
+#aispm-static table{border-collapse:collapse;margin-top:20px;width:100%;font-size:13px;overflow-wrap:anywhere}
+#aispm-static th,#aispm-static td{text-align:left;vertical-align:top;padding:5px 12px 5px 0;border-bottom:1px solid #8886}
+#aispm-static th{white-space:nowrap}
+.aispm-js #aispm-static,:root:not(.aispm-js) #aispm-board{display:none}
+@media (prefers-color-scheme:dark){:root:not([data-theme=light]) body{background:#16191c;color:#e3e6e9}}
+@media print{:root body{background:#fff!important;color:#000!important}#aispm-board{display:none!important}
+.aispm-js #aispm-static{display:block!important;max-width:none;margin:0}tr{break-inside:avoid}}
+"""
+
+_NOTE = """
+The whole posture is in this file. The script element of type application/vnd.aispm-posture+gzip holds
+base64(gzip(JSON)); its data-sha256 is the hash of that JSON. In Python:
+  from aispm_nb.views.report import document_in; posture = document_in(open("this.html").read())
+"""
+
+
+def report(document: Document) -> str:
+    """The posture document as one self-contained HTML page."""
+    board, charts = _static("posture-report.js").decode(), _static("plotly.js.gz")
+    body = json.dumps(document, separators=(",", ":"), allow_nan=False).encode()
+    policy = "; ".join((
+        "default-src 'none'",
+        f"script-src {_source(_HEAD)} {_source(board)} {_charts_source()}",
+        "style-src 'unsafe-inline'",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ))  # fmt: skip
+    name = line(document["registry"]["name"] or document["registry"]["uri"] or "registry", 80)
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="referrer" content="no-referrer">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{_text(f"{name}: AI security posture")}</title>
+<style>{_CSS}</style>
+<script>{_HEAD}</script>
+</head>
+<body>
+<!--{_NOTE}-->
+<div id="aispm-board"></div>
+<section id="aispm-static">
+<noscript><p>Scripts are off, so this is the static list. All of it is in the file.</p></noscript>
+{card(document)}
+{_list(document)}
+</section>
+<script type="{MEDIA_TYPE}" id="aispm-posture" data-sha256="{hashlib.sha256(body).hexdigest()}">{_packed(gzip.compress(body, 9, mtime=0))}</script>
+<script type="application/gzip" id="aispm-plotly">{_packed(charts)}</script>
+<script>{board}</script>
+</body>
+</html>
+"""
+
+
+def document_in(page: str) -> dict[str, Any]:
+    """The posture document inside a snapshot, checked against its hash."""
+    found = re.search(rf'<script type="{re.escape(MEDIA_TYPE)}"[^>]*data-sha256="([0-9a-f]{{64}})">([^<]*)<', page)
+    if not found:
+        raise UsageError("no posture in this page: expected a snapshot written by posture.to_html(); write it again")
+    body = gzip.decompress(base64.b64decode(found[2]))
+    if hashlib.sha256(body).hexdigest() != found[1]:
+        raise UsageError("the posture in this page does not match its SHA-256: the file was changed; get it again from its author")
+    document: dict[str, Any] = json.loads(body)
+    return document
+
+
+def _list(document: Document) -> str:
+    found, assets = document["findings"], document["assets"]
+    first = [i for i, _ in zip(open_findings(document), range(_LISTED), strict=False)]
+    rows = "".join(
+        f"<tr><td>{html(found['priority'][i], 20)}</td><td>{SHAPES.get(found['severity'][i], '·')} {html(found['severity'][i], 20)}</td>"
+        f"<td>{html(found['title'][i], 200)}</td><td>{html(assets['label'][found['asset'][i]], 80)}</td></tr>"
+        for i in first
+    )
+    if not rows:
+        return ""
+    total = document["truncated"]["findings"]["of"]
+    head = "<tr><th>Priority</th><th>Severity</th><th>Finding</th><th>Where</th></tr>"
+    return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table><p>showing {len(first)} of {total:,} findings</p>"
+
+
+def _text(value: str) -> str:
+    return value.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _packed(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def _source(script: str) -> str:
+    """How a policy names a script that may run: by what it says, to the letter."""
+    return f"'sha256-{_packed(hashlib.sha256(script.encode()).digest())}'"
+
+
+@cache
+def _charts_source() -> str:
+    return _source(gzip.decompress(_static("plotly.js.gz")).decode())
+
+
+@cache
+def _static(name: str) -> bytes:
+    return files(__package__).joinpath("static", name).read_bytes()
+
+
+VIEW = View("report", "One HTML file with the whole board, which opens offline.", lambda posture: report(posture.document()), ".html")

@@ -1,0 +1,55 @@
+// The board in a snapshot: one file, opened from disk, that asks nobody for anything.
+import { render } from "./board.js";
+import type { Host, Theme } from "./host.js";
+import { PageSource } from "./page.js";
+import { gunzip, plotly } from "./plotly.js";
+import { readPosture } from "./posture.js";
+import { skeleton } from "./skeleton.js";
+
+function embedded(id: string): Uint8Array<ArrayBuffer> {
+  const text = atob(document.getElementById(id)?.textContent?.trim() ?? "");
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+
+function theme(): Host["theme"] {
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const watching = new Set<() => void>();
+  let chosen: Theme | null = null;
+  const get = (): Theme => chosen ?? (system.matches ? "dark" : "light");
+  const tell = (): void => { document.documentElement.dataset["theme"] = get(); watching.forEach((w) => w()); };
+  system.addEventListener("change", tell);
+  tell();
+  return { get, watch: (act) => { watching.add(act); return () => watching.delete(act); }, toggle: () => { chosen = get() === "dark" ? "light" : "dark"; tell(); } };
+}
+
+const state: Host["state"] = {
+  // The address keeps the state, so that a link into the file opens at the same finding.
+  get: () => location.hash.slice(1),
+  set: (s) => history.replaceState(null, "", s ? `#${s}` : location.pathname),
+  watch(act) {
+    const changed = (): void => act(location.hash.slice(1));
+    addEventListener("hashchange", changed);
+    return () => removeEventListener("hashchange", changed);
+  },
+};
+
+async function start(at: HTMLElement): Promise<void> {
+  const page = document.documentElement;
+  skeleton(at);
+  try {
+    const parsed: unknown = JSON.parse(await gunzip(embedded("aispm-posture")));
+    const host: Host = { keys: () => document, plotly: () => plotly(async () => embedded("aispm-plotly")), theme: theme(), state };
+    const board = render(at, new PageSource(readPosture(parsed)), host);
+    await board.ready;
+    at.querySelector<HTMLElement>("[role=listbox]")?.focus({ preventScroll: true });
+    page.dataset["ready"] = performance.now().toFixed(0);
+  } catch (error) {
+    page.classList.remove("aispm-js"); // the static list says what the board could not
+    skeleton(at, error instanceof Error ? error.message : String(error));
+  }
+}
+
+const place = document.getElementById("aispm-board");
+if (place) void start(place);

@@ -1,0 +1,13 @@
+// The board's shape before its content; or what failed, and the next move.
+import { el } from "./dom.js";
+import css from "./style.css";
+
+export function skeleton(at: HTMLElement, failed = ""): void {
+  const style = el("style");
+  style.textContent = css;
+  const body = failed
+    ? [el("p", { class: "nothing", role: "alert" }, "The board could not be shown. ", el("span", {}, failed))]
+    : [el("div", { class: "header" }, el("div", { class: "bone wide" })), el("div", { class: "toolbar" }, el("div", { class: "bone" })),
+      ...Array.from({ length: 8 }, () => el("div", { class: "bone line" })), el("span", { class: "hidden", role: "status" }, "loading the posture")];
+  at.replaceChildren(style, el("div", { class: "board skeleton", aria: { busy: failed === "" } }, ...body));
+}

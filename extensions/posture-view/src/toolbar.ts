@@ -1,0 +1,88 @@
+// Narrowing the queue: priority chips, one menu of everything else, words, and what is chosen as pills.
+import { button, el } from "./dom.js";
+import { priorityMark } from "./mark.js";
+import type { Choice, Overview } from "./source.js";
+import { sorts, toggle, type Key, type Sort, type State } from "./state.js";
+import { line } from "./text.js";
+import { count, kindWord, priorities } from "./words.js";
+
+const menu: readonly (readonly [Key, string])[] = [
+  ["severity", "Severity"], ["threat", "Threat"], ["kind", "Kind of asset"], ["status", "Status"],
+  ["confidence", "Confidence"], ["owner", "Owner"], ["model", "Model or group"], ["rule", "Rule"],
+];
+const sortWords: Record<Sort, string> = { urgency: "by urgency", severity: "by severity", where: "by asset", title: "by title", newest: "newest first" };
+const keyWord: Partial<Record<Key, string>> = { model: "in", risk: "risk", kind: "kind", asset: "asset" };
+
+export interface Toolbar {
+  readonly node: HTMLElement;
+  readonly search: HTMLInputElement;
+  paint(state: State, overview: Overview): void;
+}
+
+export function toolbar(
+  change: (next: (state: State) => State) => void, choices: (key: Key) => Promise<readonly Choice[]>, extras: readonly HTMLElement[],
+): Toolbar {
+  const chips = priorities.map((p, i) => {
+    const n = el("b", {}, "");
+    const node = el("button", { class: "chip", type: "button", title: p.word === p.key ? p.word : `${p.word}: "${p.key}" in SSVC`, data: { priority: p.word },
+      on: { click: () => change((s) => toggle(s, "priority", p.word)) } }, priorityMark(i), n, ` ${p.word}`);
+    return { node, n };
+  });
+  const search = el("input", { class: "search", type: "search", placeholder: "search   /", aria: { label: "search findings" } });
+  search.addEventListener("input", () => change((s) => ({ ...s, q: search.value })));
+
+  const add = el("select", { class: "select", aria: { label: "add a filter" } }, el("option", {}, "filter …"));
+  const fill = async (): Promise<void> => {
+    const groups = await Promise.all(menu.map(async ([key, title]) => {
+      const group = el("optgroup");
+      group.label = title;
+      for (const c of (await choices(key)).slice(0, 30)) {
+        const option = el("option", {}, `${line(key === "kind" ? kindWord(c.value) : c.value, 48)} (${count(c.count)})`);
+        option.value = `${key}=${c.value}`;
+        group.append(option);
+      }
+      return group;
+    }));
+    add.replaceChildren(add.options[0]!, ...groups.filter((g) => g.childElementCount > 0));
+  };
+  // Choices are counted when the menu is about to open, not at every repaint.
+  add.addEventListener("focus", () => void fill());
+  add.addEventListener("pointerenter", () => void fill());
+  add.addEventListener("change", () => {
+    const [key, ...rest] = add.value.split("=");
+    const known = menu.find(([k]) => k === key);
+    if (known) change((s) => toggle(s, known[0], rest.join("=")));
+    add.selectedIndex = 0;
+  });
+
+  const sort = el("select", { class: "select", aria: { label: "sort within each group" } });
+  for (const s of sorts) {
+    const option = el("option", {}, sortWords[s]);
+    option.value = s;
+    sort.append(option);
+  }
+  sort.addEventListener("change", () => change((s) => ({ ...s, sort: sorts.find((x) => x === sort.value) ?? "urgency" })));
+
+  const pills = el("div", { class: "pills" });
+  const node = el("div", { class: "toolbar" },
+    el("div", { class: "chips", role: "group", aria: { label: "priority" } }, ...chips.map((c) => c.node)),
+    el("div", { class: "tools" }, add, sort, search, ...extras), pills);
+
+  return {
+    node, search,
+    paint(state, overview) {
+      const chosen = state.where.get("priority");
+      chips.forEach((c, i) => {
+        c.n.textContent = count(overview.chips[i] ?? 0);
+        c.node.setAttribute("aria-pressed", String(chosen?.has(priorities[i]!.word) ?? false));
+        c.node.classList.toggle("aispm-off", chosen !== undefined && !chosen.has(priorities[i]!.word));
+      });
+      if (search.value !== state.q) search.value = state.q;
+      sort.value = state.sort;
+      const chosenPills = [...state.where].filter(([key]) => key !== "priority").flatMap(([key, values]) =>
+        [...values].map((v) => button("pill", `${keyWord[key] ?? key}: ${line(key === "kind" ? kindWord(v) : v, 48)} ✕`, () => change((s) => toggle(s, key, v)), { label: `remove the filter ${key} ${line(v, 48)}` })));
+      pills.replaceChildren(...chosenPills, ...(chosenPills.length > 1 ? [button("pill clear", "clear all", () => change((s) => ({ ...s, where: new Map(), q: "" })))] : []));
+      pills.hidden = chosenPills.length === 0;
+    },
+  };
+}
