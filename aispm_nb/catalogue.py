@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
-from .vocabulary import Rule, Table, UsageError, View
+from .vocabulary import Measure, Rule, Table, UsageError, View
 
 T = TypeVar("T")
 ENTRY_POINTS = "aispm_nb.plugins"
@@ -29,6 +29,11 @@ def rules(folder: str | Path | None = None) -> dict[str, Rule]:
 def tables() -> dict[str, Table]:
     """Every declared table and view by name, in the order they must be created."""
     return _unique((f"{ROOT}.sources", f"{ROOT}.store", f"{ROOT}.checks", f"{ROOT}.risk"), Table, "name", None)
+
+
+@cache
+def measures() -> dict[str, Measure]:
+    return _unique((f"{ROOT}.checks",), Measure, "name", None)
 
 
 @cache

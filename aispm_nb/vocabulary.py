@@ -133,13 +133,30 @@ def columns(text: str) -> tuple[Column, ...]:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of the store, or a view when ``sql`` is given; ``history`` keeps rows that went or changed."""
+    """A table of the store, or a view when ``sql`` is given.
+
+    ``history`` keeps rows that went or changed, in ``<name>_past``. A ``judgement`` is not made anew from facts when its
+    declaration changes: a migration must carry it over.
+    """
 
     name: str
     sentence: str
     columns: tuple[Column, ...]
     sql: str = ""
     history: bool = False
+    judgement: bool = False
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measurement that fills tables from outside the store: ``run(con, settings, progress)``.
+
+    ``settings`` tells where things are (``artifacts`` root, ``tracking`` URI); ``progress`` takes one line of text.
+    """
+
+    name: str
+    sentence: str
+    run: Callable[..., None]
 
 
 @dataclass(frozen=True)

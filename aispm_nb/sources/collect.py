@@ -33,12 +33,12 @@ def collect(
         changed += land(con, table, from_rows(table, ()), scan)
     for source in sources:
         with source.reading() as reading:
-            facts |= reading.facts()
             for pull in reading.pulls(source.tables):
                 progress(pull.table.name)
                 unseen |= pull.unseen
                 rows = pull.rows if pull.rows is not None else from_rows(pull.table, ())
                 changed += land(con, pull.table, rows, scan)
+            facts |= reading.facts()  # last: some are learnt while reading
     rows = ({"asset": "", "what": what, "reason": reason} for what, reason in sorted(unseen.items()))
     changed += land(con, UNSEEN, from_rows(UNSEEN, rows), scan)
     named = ({"name": name, "value": value} for name, value in sorted(facts.items()))

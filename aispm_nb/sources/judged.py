@@ -11,6 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import pyarrow as pa
+
+from ..vocabulary import Column, Table
+from .land import from_rows
+
 SHIPPED_PASSWORDS = ("password1234", "password")
 # Checking one scrypt hash takes about 50 ms by design, so a directory of thousands is sampled, admins first.
 MOST_USERS = 200
@@ -71,3 +76,27 @@ JUDGED = {
         Judged("users", "default_password", ("password_hash", "is_admin"), default_password),
     )
 }
+
+
+# What no database holds, whatever its revision.
+ELSEWHERE = {"webhooks.readable": "only the running server can tell; scan its http(s) address"}
+
+
+def with_judgement(table: Table, rows: Sequence[dict[str, Any]]) -> pa.Table:
+    """Rows that carry ciphertext or hashes, with the judged column in their place."""
+    judged = JUDGED[table.name]
+    complete = all(name in row for row in rows for name in judged.reads)
+    answers: list[bool | None] = judged.judge(rows) if complete else [None] * len(rows)
+    return from_rows(table, ({**row, judged.column: answer} for row, answer in zip(rows, answers, strict=True)))
+
+
+def missing(table: Table, there: set[str]) -> dict[str, str]:
+    """The columns of ``table`` that cannot be had from a database that has the columns ``there``."""
+    why = "this revision of MLflow's schema has no such column"
+    names = {f"{table.name}.{column.name}": _reads(table, column) for column in table.columns}
+    return {name: ELSEWHERE.get(name, why) for name, reads in names.items() if not set(reads) <= there}
+
+
+def _reads(table: Table, column: Column) -> tuple[str, ...]:
+    judged = JUDGED.get(table.name)
+    return judged.reads if judged and judged.column == column.name else column.sources

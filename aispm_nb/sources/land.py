@@ -55,11 +55,17 @@ def raw_type(table: Table, name: str) -> pa.DataType:
 def from_rows(table: Table, rows: Iterable[dict[str, Any]]) -> pa.Table:
     """Rows as dicts (REST, files) to Arrow, raw columns of ``table`` only; a value of another type becomes text or NULL."""
     rows = list(rows)
-    names = raw_columns(table)
-    return pa.table(
-        {name: pa.array([_as(row.get(name), raw_type(table, name)) for row in rows], raw_type(table, name))
-         for name in names}
-    )  # fmt: skip
+    return pa.table({name: as_array([row.get(name) for row in rows], raw_type(table, name))
+                     for name in raw_columns(table)})  # fmt: skip
+
+
+def as_array(values: Iterable[Any], kind: pa.DataType) -> pa.Array:
+    """Python values as one Arrow column; a value of another type becomes text or NULL."""
+    values = list(values)
+    try:
+        return pa.array(values, kind)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
+        return pa.array([_as(value, kind) for value in values], kind)
 
 
 def _as(value: Any, kind: pa.DataType) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
@@ -42,8 +43,18 @@ class Reading(Protocol):
 
 
 def masked(uri: str) -> str:
-    """``uri`` without its credentials."""
+    """``uri`` without its credentials, be they before the host or among the parameters."""
     parts = urlsplit(uri)
-    if "@" not in parts.netloc:
-        return uri
-    return urlunsplit(parts._replace(netloc="***@" + parts.netloc.rsplit("@", 1)[1]))
+    netloc = "***@" + parts.netloc.rsplit("@", 1)[1] if "@" in parts.netloc else parts.netloc
+    query = _SECRET.sub(r"\1=***", parts.query)
+    # Put together again only when something was hidden: it would change the slashes of sqlite:////path.
+    return uri if (netloc, query) == (parts.netloc, parts.query) else urlunsplit(parts._replace(netloc=netloc, query=query))
+
+
+_SECRET = re.compile(r"(?i)([^&=]*(?:pass|pwd|token|secret|key|user)[^&=]*)=[^&]*")
+
+
+def revision(tables: Sequence[Table], found: Sequence[str]) -> dict[str, str]:
+    """The schema revision as a fact: MLflow's own database and its auth app's each have one."""
+    name = "schema_revision" if any(table.name == "experiments" for table in tables) else "auth_schema_revision"
+    return {name: ",".join(found)} if found else {}

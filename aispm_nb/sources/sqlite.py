@@ -17,8 +17,9 @@ from typing import Any
 import pyarrow as pa
 
 from ..vocabulary import CannotAssess, Table
-from .judged import JUDGED
-from .land import TYPED, Pull, from_rows, raw_columns, raw_type
+from .judged import JUDGED, missing, with_judgement
+from .land import TYPED, Pull, raw_columns, raw_type
+from .source import revision
 
 SQLITE = {pa.string(): "TEXT", pa.int64(): "INTEGER", pa.int32(): "INTEGER", pa.float64(): "REAL", pa.bool_(): "INTEGER"}
 LITERAL = {"TEXT": "'x'", "INTEGER": "1", "REAL": "0.5"}
@@ -75,14 +76,6 @@ def read(copy: Path, tables: Sequence[Table]) -> Iterator[Pull]:
                 yield Pull(table, None, {table.name: f"unreadable in the database: {str(error).splitlines()[0]}"})
 
 
-def missing(table: Table, there: set[str]) -> dict[str, str]:
-    return {
-        f"{table.name}.{column.name}": "this revision of MLflow's schema has no such column"
-        for column in table.columns
-        if not set(column.sources) <= there and (table.name not in JUDGED or JUDGED[table.name].column != column.name)
-    }
-
-
 def _columns(copy: Path) -> dict[str, set[str]]:
     with closing(_readonly(copy)) as con:
         names = [name for (name,) in con.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
@@ -111,14 +104,6 @@ def _judged(copy: Path, table: Table, there: set[str]) -> Pull:
     return Pull(table, with_judgement(table, [dict(row) for row in rows]), missing(table, there))
 
 
-def with_judgement(table: Table, rows: list[dict[str, Any]]) -> pa.Table:
-    """Rows that carry ciphertext or hashes, with the judged column in their place."""
-    judged = JUDGED[table.name]
-    complete = [row for row in rows if all(name in row for name in judged.reads)]
-    answers: list[bool | None] = judged.judge(rows) if len(complete) == len(rows) else [None] * len(rows)
-    return from_rows(table, ({**row, judged.column: answer} for row, answer in zip(rows, answers, strict=True)))
-
-
 class SQLite:
     """MLflow's SQLite database, or the one of its auth app: which of the two the tables asked for decide."""
 
@@ -132,12 +117,13 @@ class SQLite:
     @contextmanager
     def reading(self) -> Iterator[SnapshotReading]:
         with snapshot(self.path) as copy:
-            yield SnapshotReading(copy)
+            yield SnapshotReading(copy, self.tables)
 
 
 class SnapshotReading:
-    def __init__(self, copy: Path):
+    def __init__(self, copy: Path, tables: tuple[Table, ...]):
         self.copy = copy
+        self.tables = tables
 
     def pulls(self, tables: Sequence[Table]) -> Iterator[Pull]:
         return read(self.copy, tables)
@@ -148,4 +134,4 @@ class SnapshotReading:
                 revisions = [str(row[0]) for row in con.execute("SELECT version_num FROM alembic_version")]
             except sqlite3.Error:
                 return {}
-        return {"schema_revision": ",".join(revisions)} if revisions else {}
+        return revision(self.tables, revisions)

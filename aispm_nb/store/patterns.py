@@ -39,7 +39,7 @@ PERSONAL = {
 
 # Addresses in these domains are documentation's own (RFC 2606) and nobody's.
 _NOBODY = r"@(?:[a-z0-9.\-]+\.)?(?:example\.(?:com|org|net)|example|test|invalid|localhost)\b"
-KEEP = 4
+SHOWN = 300  # characters of a registry's text that are shown at most
 
 
 def _quoted(text: str) -> str:
@@ -60,12 +60,14 @@ def _any(kinds: dict[str, str]) -> str:
 
 
 def macros() -> list[str]:
-    """SQL that makes ``secret_kind``, ``personal_kind`` (text -> kind or NULL) and ``masked`` (text -> shown text)."""
+    """SQL that makes ``secret_kind`` and ``personal_kind`` (text -> kind or NULL), ``masked`` and ``shown`` (text -> text)."""
     secret, personal = _any(SECRETS), _any(PERSONAL)
     return [
         _kind("secret_kind", SECRETS, "t"),
         _kind("personal_kind", PERSONAL, f"regexp_replace(t, {_quoted(_NOBODY)}, ' ', 'gi')"),
-        # What is shown of a value that holds something: the first characters of each hit, which is enough to find it.
-        f"CREATE OR REPLACE MACRO main.masked(t) AS left(regexp_replace(regexp_replace(t, "
-        f"{_quoted(f'({secret})')}, '[masked]', 'g'), {_quoted(f'({personal})')}, '[masked]', 'g'), 200)",
+        f"CREATE OR REPLACE MACRO main.masked(t) AS regexp_replace(regexp_replace(t, "
+        f"{_quoted(f'({secret})')}, '[masked]', 'g'), {_quoted(f'({personal})')}, '[masked]', 'g')",
+        # What may be shown of any text of a registry: bounded, and masked where it holds something.
+        f"CREATE OR REPLACE MACRO main.shown(t) AS CASE WHEN regexp_matches(left(t, 2000), {_quoted(f'{secret}|{personal}')}) "
+        f"THEN left(main.masked(left(t, 2000)), {SHOWN}) WHEN strlen(t) > {SHOWN} THEN left(t, {SHOWN}) || '…' ELSE t END",
     ]

@@ -53,22 +53,27 @@ def create(con: Connection, registry: str) -> None:
         if table.sql:
             con.execute(f'CREATE OR REPLACE VIEW "{registry}".{table.name} AS {table.sql}')
         else:
-            _table(con, registry, table.name, definition(table))
+            _table(con, registry, table.name, definition(table), table.judgement)
             if table.history:
-                _table(con, registry, f"{table.name}_past", f"{definition(table)}, until_scan INTEGER")
+                _table(con, registry, f"{table.name}_past", f"{definition(table)}, until_scan INTEGER", True)
 
 
 def definition(table: Table) -> str:
     return ", ".join(f'"{column.name}" {column.type}' for column in table.columns)
 
 
-def _table(con: Connection, registry: str, name: str, columns: str) -> None:
+def _table(con: Connection, registry: str, name: str, columns: str, keep: bool) -> None:
     con.execute(f'CREATE TABLE IF NOT EXISTS "{registry}".{name} ({columns})')
-    today = con.execute(f'SELECT * FROM "{registry}".{name} LIMIT 0').description
     con.execute(f"CREATE OR REPLACE TEMP TABLE declared ({columns})")
-    if today != con.execute("SELECT * FROM temp.declared LIMIT 0").description:
+    if _shape(con, f'"{registry}".{name}') != _shape(con, "temp.declared"):
+        if keep:
+            raise RuntimeError(f"{name} changed its columns and holds judgements: carry them over in MIGRATIONS")
         con.execute(f'CREATE OR REPLACE TABLE "{registry}".{name} ({columns})')
     con.execute("DROP TABLE temp.declared")
+
+
+def _shape(con: Connection, name: str) -> list[tuple[str, str]]:
+    return [(column, str(kind)) for column, kind, *_ in con.execute(f"SELECT * FROM {name} LIMIT 0").description or []]
 
 
 def _declared() -> str:

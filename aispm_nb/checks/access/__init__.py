@@ -1,1 +1,1 @@
-""""""
+"""Rules over the server, its settings, its users and their grants."""

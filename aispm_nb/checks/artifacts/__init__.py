@@ -1,1 +1,1 @@
-""""""
+"""Facts about model files, and rules over them."""

@@ -1,1 +1,1 @@
-""""""
+"""Rules over prompts, traces, the gateway and MCP servers."""

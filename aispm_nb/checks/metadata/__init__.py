@@ -1,1 +1,1 @@
-""""""
+"""Rules over the registry, its lineage and its tags."""

@@ -1,0 +1,1 @@
+"""Inside Jupyter: magics now; what the JupyterLab extension needs of the kernel later."""

@@ -1,0 +1,147 @@
+"""The posture document (docs/posture-format.md): what is written to JSON, and read back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..vocabulary import UsageError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from .frozen import Posture
+
+FORMAT, VERSION = "aispm-posture", 1
+# The most that a document holds. Findings are the most urgent ones; assets are theirs and what those are linked to.
+MOST = {"findings": 20_000, "assets": 20_000, "lineage": 40_000, "not_assessed": 500}
+
+FINDINGS = (
+    "rule", "asset", "title", "severity", "confidence", "priority", "priority_because", "exploitation", "exposure",
+    "automatable", "impact", "evidence", "status", "first_seen", "last_seen", "inherited_from",
+)  # fmt: skip
+ASSETS = ("asset", "kind", "label", "model", "owner", "tier", "exposure", "impact", "served", "served_as")
+RULES = ("rule", "title", "family", "severity", "confidence", "threat", "why", "fix", "techniques", "references",
+         "frameworks", "cvss")  # fmt: skip
+
+# Assets of the findings shown, then what their lineage leads to and comes from, then whatever else is served.
+_ASSETS = """
+WITH RECURSIVE shown AS (SELECT * FROM findings LIMIT ?),
+near AS (
+    SELECT DISTINCT unnest([asset, inherited_from]) AS asset, 0 AS steps FROM shown
+    UNION SELECT asset, 0 FROM assets WHERE served_as IS NOT NULL
+    UNION SELECT unnest([l.source, l.target]), steps + 1 FROM near JOIN lineage l
+        ON l.source = near.asset OR l.target = near.asset WHERE steps < 2)
+SELECT a.* FROM assets a JOIN (SELECT asset, min(steps) AS steps FROM near GROUP BY asset) n USING (asset)
+ORDER BY n.steps, a.asset LIMIT ?
+"""
+
+
+def write(posture: Posture) -> dict[str, Any]:
+    """The document of ``posture``, as JSON's own types."""
+    findings = posture.rows("SELECT * FROM findings LIMIT ?", [MOST["findings"]])
+    assets = posture.rows(_ASSETS, [MOST["findings"], MOST["assets"]])
+    at = {row["asset"]: i for i, row in enumerate(assets)}
+    findings = [row for row in findings if row["asset"] in at]
+    rules = posture.rows(
+        "SELECT * FROM rules WHERE rule IN (SELECT rule FROM findings UNION SELECT rule FROM not_assessed) ORDER BY rule"
+    )
+    rule_at = {row["rule"]: i for i, row in enumerate(rules)}
+    edges = [row for row in posture.rows("FROM lineage ORDER BY ALL") if row["source"] in at and row["target"] in at]
+    edges = edges[: MOST["lineage"]]
+    missed = posture.rows("FROM not_assessed LIMIT ?", [MOST["not_assessed"]])
+    for row in findings:
+        row["rule"], row["asset"] = rule_at[row["rule"]], at[row["asset"]]
+        row["inherited_from"] = at.get(row["inherited_from"])
+        row["evidence"] = json.loads(row["evidence"] or "[]")
+    for row in edges:
+        row["source"], row["target"] = at[row["source"]], at[row["target"]]
+    shown = {"findings": findings, "assets": assets, "lineage": edges, "not_assessed": missed}
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        **{part: posture.head[part] for part in ("registry", "scan")},
+        "score": {**posture.head["score"], "controls": posture.rows("FROM controls ORDER BY rule")},
+        "trend": posture.rows("FROM trend ORDER BY scan"),
+        "rules": [{name: json.loads(row[name]) if name == "frameworks" else row[name] for name in RULES} for row in rules],
+        "assets": _columns(assets, ASSETS),
+        "findings": _columns(findings, FINDINGS),
+        "lineage": _columns(edges, ("source", "target", "kind")),
+        "not_assessed": missed,
+        "truncated": {name: {"shown": len(rows), "of": posture.rows(f"SELECT count(*) AS n FROM {name}")[0]["n"]}
+                      for name, rows in shown.items()},
+    }  # fmt: skip
+
+
+def _columns(rows: list[dict[str, Any]], names: tuple[str, ...]) -> dict[str, list[Any]]:
+    return {name: [row[name] for row in rows] for name in names}
+
+
+def read(source: str | Path) -> tuple[dict[str, pa.Table], dict[str, Any]]:
+    """The tables and the head of the document at ``source`` (a path, or JSON text), for ``Posture``."""
+    document = _parse(source)
+    rules, assets, findings = document["rules"], document["assets"], document["findings"]
+    names = assets["asset"]
+    served = assets["served"]
+    of = [rules[i] for i in findings["rule"]]
+    rows = {
+        **{name: findings[name] for name in FINDINGS},
+        "rule": [rule["rule"] for rule in of],
+        "asset": [names[i] for i in findings["asset"]],
+        "inherited_from": [None if i is None else names[i] for i in findings["inherited_from"]],
+        "evidence": [json.dumps(pieces, ensure_ascii=False) for pieces in findings["evidence"]],
+        "threat": [rule["threat"] for rule in of],
+        "techniques": [rule["techniques"] for rule in of],
+        "fix": [rule["fix"] for rule in of],
+        "served": [served[i] for i in findings["asset"]],
+    }
+    lineage = document["lineage"]
+    edges = {end: [names[i] for i in lineage[end]] for end in ("source", "target")} | {"kind": lineage["kind"]}
+    described = [{**rule, "frameworks": json.dumps(rule["frameworks"])} for rule in rules]
+    score = dict(document["score"])
+    tables = {
+        "findings": _table(rows, _FINDINGS),
+        "assets": _table(assets, _ASSET_TYPES),
+        "lineage": _table(edges, dict.fromkeys(("source", "target", "kind"), "string")),
+        "rules": _table(_columns(described, RULES), dict.fromkeys(RULES, "string") | _LISTS),
+        "not_assessed": _table(_columns(document["not_assessed"], tuple(_NOT_ASSESSED)), _NOT_ASSESSED),
+        "controls": _table(_columns(score.pop("controls"), tuple(_CONTROLS)), _CONTROLS),
+        "trend": _table(_columns(document["trend"], tuple(_TREND)), _TREND),
+    }
+    return tables, {"registry": document["registry"], "scan": document["scan"], "score": score}
+
+
+_LISTS = {"techniques": "list", "references": "list"}
+_FINDINGS = dict.fromkeys(
+    ("rule", "title", "asset", "severity", "confidence", "priority", "priority_because", "threat"), "string"
+) | {"techniques": "list"} | dict.fromkeys(
+    ("evidence", "fix", "status", "first_seen", "last_seen", "inherited_from", "exploitation", "exposure"), "string"
+) | {"automatable": "bool", "impact": "string", "served": "int"}  # fmt: skip
+_ASSET_TYPES = dict.fromkeys(ASSETS, "string") | {"served": "int"}
+_NOT_ASSESSED = {"rule": "string", "reason": "string", "assets": "int", "examples": "list"}
+_CONTROLS = {"rule": "string", "max": "float", "current": "float", "healthy": "int", "unhealthy": "int", "not_assessed": "int"}
+_TREND = {"scan": "int", "finished": "string", "score": "float", "coverage": "float"} | dict.fromkeys(
+    ("immediate", "out_of_cycle", "scheduled", "defer"), "int"
+)
+
+
+def _table(values: dict[str, list[Any]], types: dict[str, str]) -> pa.Table:
+    import pyarrow as pa
+
+    kinds = {"string": pa.string(), "list": pa.list_(pa.string()), "bool": pa.bool_(), "int": pa.int64(), "float": pa.float64()}
+    return pa.table({name: pa.array(values[name], kinds[kind]) for name, kind in types.items()})
+
+
+def _parse(source: str | Path) -> dict[str, Any]:
+    text = source if isinstance(source, str) and source.lstrip().startswith("{") else None
+    where = "the text" if text is not None else str(source)
+    try:
+        document = json.loads(text if text is not None else Path(source).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{where}: expected a posture document, found: {error}; export one with to_json()") from error
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise UsageError(f'{where}: expected a posture document ("format": "{FORMAT}"), found something else')
+    if document["version"] > VERSION:
+        raise UsageError(f"{where}: written in format {document['version']}, this aispm reads up to {VERSION}; upgrade it")
+    return document
