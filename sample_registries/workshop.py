@@ -33,6 +33,7 @@ os.environ.update(
     DO_NOT_TRACK="true",
     GIT_PYTHON_REFRESH="quiet",
     MLFLOW_ENABLE_MCP_TOOL_DISCOVERY="false",
+    MLFLOW_ENABLE_ASYNC_TRACE_LOGGING="false",  # a trace is stored at the time its builder says
 )
 
 import mlflow
@@ -80,6 +81,10 @@ class Workshop:
     def later(self, **span: float) -> None:
         """Let time pass (`days=`, `hours=` ...); what was written so far gets the time before."""
         self._settle()
+        self._clock.shift(dt.timedelta(**span))
+
+    def tick(self, **span: float) -> None:
+        """A moment within one piece of work: the clock alone moves."""
         self._clock.shift(dt.timedelta(**span))
 
     def _settle(self) -> None:
