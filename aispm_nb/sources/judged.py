@@ -52,7 +52,7 @@ def _unwraps(wrapped: bytes, version: int) -> bool:
 def _shipped_key(version: int) -> bytes:
     from mlflow.utils.crypto import DEFAULT_KEK_PASSPHRASE, KEKManager
 
-    return KEKManager(DEFAULT_KEK_PASSPHRASE, version).get_kek()
+    return bytes(KEKManager(DEFAULT_KEK_PASSPHRASE, version).get_kek())
 
 
 def default_password(rows: Sequence[Mapping[str, Any]]) -> list[bool | None]:

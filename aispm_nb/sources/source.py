@@ -48,7 +48,11 @@ def masked(uri: str) -> str:
     netloc = "***@" + parts.netloc.rsplit("@", 1)[1] if "@" in parts.netloc else parts.netloc
     query = _SECRET.sub(r"\1=***", parts.query)
     # Put together again only when something was hidden: it would change the slashes of sqlite:////path.
-    return uri if (netloc, query) == (parts.netloc, parts.query) else urlunsplit(parts._replace(netloc=netloc, query=query))
+    return (
+        uri
+        if (netloc, query) == (parts.netloc, parts.query)
+        else urlunsplit(parts._replace(netloc=netloc, query=query))
+    )
 
 
 _SECRET = re.compile(r"(?i)([^&=]*(?:pass|pwd|token|secret|key|user)[^&=]*)=[^&]*")

@@ -6,7 +6,6 @@ the standard library's backup and ADBC's columnar reader together cost a fifth o
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -21,7 +20,13 @@ from .judged import JUDGED, missing, with_judgement
 from .land import TYPED, Pull, raw_columns, raw_type
 from .source import revision
 
-SQLITE = {pa.string(): "TEXT", pa.int64(): "INTEGER", pa.int32(): "INTEGER", pa.float64(): "REAL", pa.bool_(): "INTEGER"}
+SQLITE = {
+    pa.string(): "TEXT",
+    pa.int64(): "INTEGER",
+    pa.int32(): "INTEGER",
+    pa.float64(): "REAL",
+    pa.bool_(): "INTEGER",
+}
 LITERAL = {"TEXT": "'x'", "INTEGER": "1", "REAL": "0.5"}
 
 
@@ -46,7 +51,7 @@ def snapshot(path: Path) -> Iterator[Path]:
                 f"{path}: expected a readable SQLite database, found: {error}; restore it from a backup, or try "
                 f"`sqlite3 {path.name} '.recover'` on a copy"
             ) from error
-        os.chmod(copy, 0o600)
+        copy.chmod(0o600)
         yield copy
 
 
@@ -79,7 +84,7 @@ def read(copy: Path, tables: Sequence[Table]) -> Iterator[Pull]:
 def _columns(copy: Path) -> dict[str, set[str]]:
     with closing(_readonly(copy)) as con:
         names = [name for (name,) in con.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {name: {row[1] for row in con.execute(f"SELECT * FROM pragma_table_info(?)", [name])} for name in names}
+        return {name: {row[1] for row in con.execute("SELECT * FROM pragma_table_info(?)", [name])} for name in names}
 
 
 def _select(table: Table, there: set[str]) -> str:
@@ -87,7 +92,7 @@ def _select(table: Table, there: set[str]) -> str:
     kinds = {name: SQLITE[raw_type(table, name)] for name in raw_columns(table)}
     first = ", ".join(f'{LITERAL[kind]} AS "{name}"' for name, kind in kinds.items())
     rest = ", ".join(_cast(name, kind) if name in there else "NULL" for name, kind in kinds.items())
-    return f"SELECT 1 AS {TYPED}, {first} UNION ALL SELECT 0, {rest} FROM \"{table.name}\""
+    return f'SELECT 1 AS {TYPED}, {first} UNION ALL SELECT 0, {rest} FROM "{table.name}"'
 
 
 def _cast(name: str, kind: str) -> str:
