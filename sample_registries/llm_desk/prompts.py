@@ -42,6 +42,8 @@ def _sound(shop: Workshop) -> None:
     mlflow.genai.set_prompt_alias(SOUND, "production", 3)
     mlflow.genai.set_prompt_alias(SOUND, "staging", 2)
     shop.clean(*(f"prompts:/{SOUND}/{version}" for version in (1, 2, 3)))
+    # A prompt is stored as a registered model; no rule on models may take it for one
+    shop.clean(f"models:/{SOUND}", f"models:/{SOUND}/3", f"models:/{SOUND}/2")
 
 
 def _leaky(shop: Workshop) -> None:

@@ -15,6 +15,7 @@ from sample_registries.workshop import Workshop, fake_key
 AWS = fake_key("AKIA", "FAKE3M7QX5ZT2LRW")
 OPENAI = fake_key("sk-", "proj-", "FAKE9Lm3Kj7Hg5Fd1Sa8Qw4Er6Ty2UiOpZxCvBnM")
 CARD = fake_key("4111 ", "1111 1111 1111")  # the test number that card schemes publish
+IBAN = fake_key("DE89 ", "3704 0044 ", "0532 0130 00")  # the example of the IBAN registry
 QUESTIONS = (
     "Where is my parcel?",
     "How do I reset my password?",  # decoys: the words alone are no secret and no person
@@ -33,6 +34,7 @@ def build(shop: Workshop) -> None:
     shop.planted(
         "shadow-model", f"models:/{model.model_id}", "traces name it, no version was registered"
     )
+    shop.clean(f"models:/{model.model_id}")  # external: that it has no files is no fault
     traces = [_answer(shop, question) for question in QUESTIONS]
     shop.clean(*(f"traces:/{trace}" for trace in traces))
     secret = _answer(shop, f"My upload fails with the key {AWS}, why?")
@@ -42,7 +44,10 @@ def build(shop: Workshop) -> None:
             f"I am Ana Roth, ana.roth@mail.example, card {CARD}. Refund me.",
             "e-mail and card number",
         ),
-        ("My social security number is 078-05-1120, is that enough?", "a social security number"),
+        (
+            f"Please pay to {IBAN}, Tom Berg, tom.berg@mail.example, +49 30 901820.",
+            "an account number, an e-mail address and a telephone number",
+        ),
     ):
         person = _answer(shop, question)
         shop.planted("personal-data-in-trace", f"traces:/{person}", because)
@@ -53,8 +58,8 @@ def build(shop: Workshop) -> None:
 def _answer(shop: Workshop, question: str) -> str:
     """One trace: an agent span, a tool call and a call of the model."""
     shop.later(minutes=37)
-    prompt = mlflow.genai.load_prompt("prompts:/desk-answer/3")
     with mlflow.start_span("answer", span_type=SpanType.AGENT) as agent:
+        prompt = mlflow.genai.load_prompt("prompts:/desk-answer/3")  # inside: links the trace to it
         agent.set_inputs({"question": question})
         with mlflow.start_span("search", span_type=SpanType.TOOL) as tool:
             tool.set_inputs({"query": question[:12]})
