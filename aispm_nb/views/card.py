@@ -178,4 +178,8 @@ def _n(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-VIEW = View("card", "The score card: the score with its coverage, and the three things to do first.", lambda posture: card(posture.document()))
+VIEW = View(
+    "card",
+    "The score card: the score with its coverage, and the three things to do first.",
+    lambda posture: card(posture.document()),
+)

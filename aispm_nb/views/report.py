@@ -91,7 +91,9 @@ def document_in(page: str) -> dict[str, Any]:
         raise UsageError("no posture in this page: expected a snapshot written by posture.to_html(); write it again")
     body = gzip.decompress(base64.b64decode(found[2]))
     if hashlib.sha256(body).hexdigest() != found[1]:
-        raise UsageError("the posture in this page does not match its SHA-256: the file was changed; get it again from its author")
+        raise UsageError(
+            "the posture in this page does not match its SHA-256: the file was changed; get it again from its author"
+        )
     document: dict[str, Any] = json.loads(body)
     return document
 
@@ -134,4 +136,9 @@ def _static(name: str) -> bytes:
     return files(__package__).joinpath("static", name).read_bytes()
 
 
-VIEW = View("report", "One HTML file with the whole board, which opens offline.", lambda posture: report(posture.document()), ".html")
+VIEW = View(
+    "report",
+    "One HTML file with the whole board, which opens offline.",
+    lambda posture: report(posture.document()),
+    ".html",
+)

@@ -12,7 +12,7 @@ HOSTILE = (
     "<img src=x onerror=\"document.title='pwned';alert(1)\">",
     "</script><script>document.title='pwned'</script>",
     "\u202egnp.exe\u202c \u200b\x1b[31mred\x07\u2066",
-    "'; DROP TABLE runs; -- \" ' & <b>bold</b> <a href=\"javascript:alert(1)\">x</a>",
+    '\'; DROP TABLE runs; -- " \' & <b>bold</b> <a href="javascript:alert(1)">x</a>',
     "$\\href{javascript:alert(1)}{x}$ %{customdata} {{7*7}} ${7*7}",
     "<svg onload=alert(1)>" + "A" * 10_240,
     "__proto__",
@@ -111,9 +111,15 @@ def document(rules: list[Any], assets: list[Any], findings: list[Any], lineage: 
     found["last_seen"] = ["2025-11-24T10:02:11Z"] * len(findings)
     counts = {p: sum(f[5] == p and f[12] != "fixed" for f in findings) for p in PRIORITIES}
     not_assessed = more.pop("not_assessed", [])
-    size = {"findings": len(findings), "assets": len(assets), "lineage": len(lineage), "not_assessed": len(not_assessed)}
+    size = {
+        "findings": len(findings),
+        "assets": len(assets),
+        "lineage": len(lineage),
+        "not_assessed": len(not_assessed),
+    }
     trend = [
-        {"scan": f"s{i}", "finished": f"2025-11-{3 + i * 3:02d}T10:00:00Z", "score": s, "coverage": 0.8} | _snake(counts)
+        {"scan": f"s{i}", "finished": f"2025-11-{3 + i * 3:02d}T10:00:00Z", "score": s, "coverage": 0.8}
+        | _snake(counts)
         for i, s in enumerate((58.0, 61.0, 60.0, 64.0, 67.0, 71.4))
     ]
     return {
@@ -172,7 +178,10 @@ def hostile() -> Document:
              frameworks={h: [h]}, cvss=h, family=h, severity="critical")
         for i, h in enumerate(HOSTILE)
     ]  # fmt: skip
-    assets = [(f"models:/{h}/{i}", h if i % 2 else "model_version", h, h, h, "open", "high", 1, h) for i, h in enumerate(HOSTILE)]
+    assets = [
+        (f"models:/{h}/{i}", h if i % 2 else "model_version", h, h, h, "open", "high", 1, h)
+        for i, h in enumerate(HOSTILE)
+    ]
     findings = [
         (i, i, h, "critical", "high", PRIORITIES[i % 4], h, "active", "open", True, "high", [{h: h, "list": [h]}, {"value": h}, h], "open", (i + 1) % n)
         for i, h in enumerate(HOSTILE)
@@ -187,7 +196,7 @@ def hostile() -> Document:
 def large(findings: int = 10_000, assets: int = 2_000, seed: int = 7) -> Document:
     """A real registry's size: lineage, evidence, and titles that differ as theirs do."""
     r = random.Random(seed)
-    rules = [rule(f"R-{i:02d}", f"Rule {i} about {w}", severity=("critical", "high", "medium", "low", "info")[i % 5],
+    rules = [rule(f"R-{i:02d}", f"Rule {i} about {w}", severity=("critical", "high", "high", "medium", "medium", "medium", "low", "low", "low", "info")[i * 7 % 10],
                   threat=("data-poisoning", "supply-chain", "secrets", "access", "governance", "drift")[i % 6])
              for i, w in enumerate(("pickles", "labels", "sources", "tags", "owners", "signatures", "aliases", "traces") * 8)]  # fmt: skip
     things, edges = [], []
@@ -208,16 +217,18 @@ def large(findings: int = 10_000, assets: int = 2_000, seed: int = 7) -> Documen
             edges.append((4 * r.randrange(c), base + 1, "input"))
     rows = []
     for i in range(findings):
-        at = r.randrange(len(things))
-        rank = min(3, int(r.expovariate(1.6) * -1 + 3.99)) if i else 0
+        at = min(int((r.paretovariate(0.5) - 1) * 6), len(things) * 5) % len(
+            things
+        )  # few assets hold most of what is wrong
+        rank = max(0, 3 - int(r.expovariate(1.6))) if i else 0
         k = r.randrange(len(rules))
         rows.append((
             k, at, f"{rules[k]['title']}: {r.randrange(1, 900)} of {r.randrange(900, 5000)} entries", rules[k]["severity"],
-            r.choice(("high", "medium", "low")), PRIORITIES[max(0, rank)], f"{PRIORITIES[max(0, rank)]}, because {things[at][2]} is read by {r.randrange(9)} people.",
+            r.choice(("high", "medium", "low")), PRIORITIES[rank], f"{('Now', 'Soon', 'Scheduled', 'Later')[rank]}, because {things[at][2]} is read by {r.randrange(9)} people.",
             r.choice(("none", "none", "public poc", "active")) if rank < 2 else r.choice(("none", "public poc")), things[at][5], r.random() < 0.4, things[at][6],
             [{"field": "value", "before": r.randrange(10_000), "now": r.randrange(10_000)}], "open" if r.random() < 0.95 else "fixed", None,
         ))  # fmt: skip
-    rows.sort(key=lambda f: PRIORITIES.index(f[5]))
+    rows.sort(key=lambda f: (PRIORITIES.index(f[5]), ("critical", "high", "medium", "low", "info").index(f[3])))
     return document(rules, things, rows, edges, not_assessed=golden()["not_assessed"])
 
 

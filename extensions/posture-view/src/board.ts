@@ -21,7 +21,7 @@ export function render(at: HTMLElement, source: Source, host: Host): Board {
   let filter: Filter = state;
   let active = ""; // the selected finding, or the first of the queue while nothing is selected
   let shownDetail = "";
-  let overview: Overview = { shown: 0, of: source.summary.findings, groups: [], chips: [] };
+  let overview: Overview = { shown: 0, of: source.summary.findings, closed: 0, groups: [], chips: [] };
   let turn = 0;
 
   const root = el("div", { class: "board", data: { lmSuppressShortcuts: "true" } });
@@ -72,13 +72,22 @@ export function render(at: HTMLElement, source: Source, host: Host): Board {
     overview = seen;
     active = state.select || (first[0]?.id ?? "");
     bar.paint(state, overview);
-    const cut = source.summary.truncated.findings;
-    const total = `showing ${count(overview.shown)} of ${count(overview.of)} findings${cut.of > cut.shown ? ` (the document keeps ${count(cut.shown)} of ${count(cut.of)})` : ""}`;
-    await list.paint(overview, total);
+    await list.paint(overview, said(overview));
     list.select(active, state.select ? index : overview.shown > 0 ? 0 : -1, state.select !== "");
     await paintDetail(active);
     // The queue answers first; the picture follows in the next frame.
     requestAnimationFrame(() => setTimeout(() => { if (now === turn) void picture.paint(state, active); }));
+  }
+
+  /** How much of what is shown: nothing is ever left out in silence. */
+  function said(o: Overview): string {
+    const cut = source.summary.truncated.findings;
+    const asked = state.where.has("status");
+    return [
+      `showing ${count(o.shown)} of ${count(o.of)} ${asked ? "findings" : "open findings"}`,
+      !asked && o.closed > 0 && `${count(o.closed)} fixed or waived`,
+      cut.of > cut.shown && `this document keeps ${count(cut.shown)} of ${count(cut.of)}`,
+    ].filter(Boolean).join(" · ");
   }
 
   async function step(by: number | "first" | "last"): Promise<void> {

@@ -1,5 +1,6 @@
 // Walks over the lineage: what is behind an asset, what it reaches, and by which way.
 import type { Assets, Lineage } from "./posture.js";
+import { exposures, impacts, rank } from "./words.js";
 
 export interface Walk { readonly order: readonly number[]; readonly from: ReadonlyMap<number, number> }
 
@@ -46,14 +47,23 @@ export class Ways {
     return { order, from };
   }
 
-  /** From where the data comes, through the asset, to the nearest thing served. */
+  /** The model an asset belongs to: its own name, or that of the nearest model ahead of it; none is "". */
+  model(asset: number): string {
+    for (const a of this.walk(asset, true, 40).order) {
+      const name = this.assets.kind[a] === "logged_model" ? null : /^models:\/([^/@]+)/.exec(this.assets.asset[a]!);
+      if (name?.[1]) return name[1];
+    }
+    return "";
+  }
+
+  /** From where the data comes, through the asset, to the worst thing served that it reaches. */
   path(asset: number): readonly number[] {
     const behind = this.walk(asset, false, 500);
-    const ahead = this.walk(asset, true, 500);
+    const ahead = this.walk(asset, true, 5000);
     const origin = this.isServed(asset) || ahead.order.length === 1
       ? behind.order.find((a) => this.assets.kind[a] === "dataset") ?? behind.order.at(-1) ?? asset
       : asset;
-    const served = ahead.order.find(this.isServed) ?? ahead.order.at(-1) ?? asset;
+    const served = this.served(asset)[0] ?? ahead.order.at(-1) ?? asset;
     const way = (walk: Walk, end: number): number[] => {
       const steps: number[] = [];
       for (let at = end; at >= 0; at = walk.from.get(at) ?? -1) steps.push(at);
@@ -62,9 +72,11 @@ export class Ways {
     return [...way(behind, origin), ...way(ahead, served).reverse().slice(1)];
   }
 
-  /** Served assets ahead, nearest first; the asset itself if it is served. */
+  /** Served assets ahead, the asset itself among them: most harm first, then most exposed, then nearest. */
   served(asset: number): readonly number[] {
-    return this.walk(asset, true, 5000).order.filter(this.isServed);
+    const { impact, exposure } = this.assets;
+    const harm = (a: number): number => rank(impacts, impact[a]!, 0) * exposures.length + rank(exposures, exposure[a]!, 0);
+    return this.walk(asset, true, 5000).order.filter(this.isServed).sort((a, b) => harm(b) - harm(a));
   }
 }
 

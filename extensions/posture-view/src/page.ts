@@ -8,12 +8,6 @@ import { exposures, exploitations, impacts, kindWord, likelihood, likelihoods, p
 const dotsPerCell = 40;
 const separator = " @ ";
 
-/** "fraud" of models:/fraud/3; the kind of everything else, so that the picture groups what belongs together. */
-export function group(asset: string, kind: string): string {
-  const model = kind === "logged_model" ? null : /^models:\/([^/@]+)/.exec(asset);
-  return model?.[1] ?? `${kindWord(kind)}s`;
-}
-
 export class PageSource implements Source {
   readonly summary: Summary;
   private readonly priority: Uint8Array;
@@ -21,9 +15,10 @@ export class PageSource implements Source {
   private readonly risk: Uint8Array;
   private readonly groups: readonly string[];
   private readonly ids: readonly string[];
+  private readonly closed: number;
   private readonly at = new Map<string, number>();
   private haystack: readonly string[] | null = null;
-  private ways: Ways | null = null;
+  private readonly ways: Ways;
   private last: { filter: Filter; sort: Sort; rows: Int32Array } | null = null;
 
   constructor(private readonly posture: Posture) {
@@ -34,13 +29,16 @@ export class PageSource implements Source {
       const likely = likelihood(rank(exploitations, f.exploitation[i]!, 0), rank(exposures, f.exposure[i]!, 0), f.automatable[i]!);
       return likely * impacts.length + rank(impacts, f.impact[i]!, 0);
     });
-    this.groups = a.asset.map((uri, i) => group(uri, a.kind[i]!));
+    this.ways = new Ways(a, posture.lineage);
+    // By model: what a data set spoils is the model that learns from it. What leads to no model stands by its kind.
+    this.groups = a.kind.map((kind, i) => this.ways.model(i) || `${kindWord(kind)}s`);
     this.ids = Array.from({ length: f.length }, (_, i) => {
       let id = `${rules[f.rule[i]!]?.rule ?? ""}${separator}${a.asset[f.asset[i]!] ?? ""}`;
       if (this.at.has(id)) id += ` #${i}`;
       this.at.set(id, i);
       return id;
     });
+    this.closed = f.status.filter((s) => s === "fixed" || s === "waived").length;
     const titles = new Map(rules.map((r) => [r.rule, r.title]));
     this.summary = { ...posture, findings: f.length, ruleTitle: (rule) => titles.get(rule) || rule };
   }
@@ -134,7 +132,8 @@ export class PageSource implements Source {
   async overview(filter: Filter): Promise<Overview> {
     const rows = this.match(filter);
     const all = filter.where.has("priority") ? this.match(without(filter, "priority")) : rows;
-    return { shown: rows.length, of: this.posture.findings.length, groups: this.tally(rows), chips: this.tally(all) };
+    const closed = this.closed;
+    return { shown: rows.length, of: this.posture.findings.length - (filter.where.has("status") ? 0 : closed), closed, groups: this.tally(rows), chips: this.tally(all) };
   }
 
   async rows(filter: Filter, sort: Sort, offset: number, limit: number): Promise<readonly Row[]> {
@@ -183,7 +182,6 @@ export class PageSource implements Source {
     if (i === undefined) return null;
     const { findings: f, assets: a, rules } = this.posture;
     const asset = f.asset[i]!;
-    this.ways ??= new Ways(a, this.posture.lineage);
     const served = this.ways.served(asset);
     const from = f.inheritedFrom[i]!;
     return {
@@ -199,7 +197,6 @@ export class PageSource implements Source {
   /** Around one finding: all behind it and ahead of it is strong; neighbours of those are faint. */
   async lineage(id: string): Promise<Graph> {
     const { findings: f, assets: a, lineage } = this.posture;
-    this.ways ??= new Ways(a, lineage);
     const i = this.at.get(id) ?? 0;
     const focus = f.asset[i] ?? this.mostServed()[0];
     if (focus === undefined || lineage.length === 0) return { nodes: [], edges: [], of: 0 };

@@ -76,6 +76,7 @@ export function picturePane(
         waiting.hidden = fig !== null;
         if (!fig) return;
         if (said) note.textContent = `${note.textContent} · ${said}`;
+        node.dataset["picture"] = state.picture;
         const plot = await library.react(canvas, fig.data, fig.layout, config);
         if (drawn === null) listen(plot, state.picture);
         drawn = state.picture;

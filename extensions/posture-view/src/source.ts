@@ -13,7 +13,8 @@ export interface Row {
   readonly title: string; readonly where: string; readonly status: string; readonly inherited: boolean;
 }
 export interface Overview {
-  readonly shown: number; readonly of: number;
+  /** `of` what is open, unless a status was asked for; `closed` are fixed or waived. */
+  readonly shown: number; readonly of: number; readonly closed: number;
   /** Under the filter, and under the filter without its own priority: what the groups hold, what the chips say. */
   readonly groups: readonly number[]; readonly chips: readonly number[];
 }

@@ -8,23 +8,33 @@ import { bareAxis, frame, type Look } from "./look.js";
 
 interface Spot { readonly x: number; readonly y: number }
 
-/** Columns by longest way; rows by the mean of the neighbours before, strong ones first: few crossings, no search. */
+/** Columns by longest way; rows as near as may be to what they come from, so that ways run straight and seldom cross. */
 export function places(graph: Graph): readonly Spot[] {
-  const n = graph.nodes.length;
-  const column = [...layers(n, graph.edges.map((e) => [e.from, e.to] as const))];
+  const column = [...layers(graph.nodes.length, graph.edges.map((e) => [e.from, e.to] as const))];
   const last = Math.max(0, ...column);
   graph.nodes.forEach((node, i) => { if (node.servedAs !== "" || node.kind === "endpoint") column[i] = last; });
-  const spots: Spot[] = new Array<Spot>(n).fill({ x: 0, y: 0 });
+  const size = new Array<number>(last + 1).fill(0);
+  for (const c of column) size[c]!++;
+  const gap = 1 / Math.max(1, ...size);
+  const rows = new Array<number>(graph.nodes.length).fill(0);
   for (let c = 0; c <= last; c++) {
-    const here = column.flatMap((at, i) => (at === c ? [i] : []));
-    const pull = (i: number): number => {
-      const before = graph.edges.filter((e) => e.to === i && column[e.from]! < c).map((e) => spots[e.from]!.y);
-      return before.length > 0 ? before.reduce((a, b) => a + b, 0) / before.length : graph.nodes[i]!.strong ? 0 : 0.7;
+    const wish = (i: number): number => {
+      const before = graph.edges.filter((e) => e.to === i && column[e.from]! < c).map((e) => rows[e.from]!);
+      return before.length > 0 ? before.reduce((a, b) => a + b, 0) / before.length : graph.nodes[i]!.strong ? gap / 2 : 1;
     };
-    here.map((i) => ({ i, at: pull(i) })).sort((a, b) => a.at - b.at || a.i - b.i)
-      .forEach(({ i }, k) => { spots[i] = { x: c, y: (k + 0.5) / here.length }; });
+    const here = column.flatMap((at, i) => (at === c ? [{ i, wish: wish(i) }] : [])).sort((a, b) => a.wish - b.wish || a.i - b.i);
+    spread(here.map((h) => h.wish), gap, c === 0).forEach((y, k) => { rows[here[k]!.i] = y; });
   }
-  return spots;
+  return graph.nodes.map((_, i) => ({ x: column[i]!, y: rows[i]! }));
+}
+
+/** Rows in order and a gap apart, each near its wish; origins have no wish but to stand evenly. */
+function spread(wishes: readonly number[], gap: number, evenly: boolean): readonly number[] {
+  if (evenly) return wishes.map((_, k) => (k + 0.5) / wishes.length);
+  const rows = [...wishes];
+  for (let k = 1; k < rows.length; k++) rows[k] = Math.max(rows[k]!, rows[k - 1]! + gap);
+  for (let k = rows.length - 1; k >= 0; k--) rows[k] = Math.min(rows[k]!, k === rows.length - 1 ? 1 - gap / 2 : rows[k + 1]! - gap);
+  return rows;
 }
 
 /** A gentle curve as points, so that one trace holds all edges. */
@@ -50,13 +60,13 @@ export function lineage(graph: Graph, focus: string, l: Look): Figure {
   for (const n of nodes) crowded.set(n.x, (crowded.get(n.x) ?? 0) + 1);
   const colour = (worst: number): string => l.severity[worst] ?? l.faint;
   const name = (n: (typeof nodes)[number]): string => {
-    const crowd = (crowded.get(n.x) ?? 0) > 14 && !n.strong;
+    const crowd = n.x > 0 && n.x < columns && !n.strong && (crowded.get(n.x) ?? 0) > 7; // no room above its point
     return crowd ? "" : label(n.servedAs ? `${n.label} ${n.servedAs}` : n.label, 26);
   };
   return {
     data: [edges(false), edges(true), {
       type: "scatter", mode: "markers+text", x: nodes.map((n) => n.x), y: nodes.map((n) => n.y), customdata: nodes.map((n) => n.asset),
-      text: nodes.map((n) => (n.asset === focus ? `<b>${name(n)}</b>` : name(n))), textposition: nodes.map((n) => (n.x === columns && columns > 0 ? "middle right" : "top center")),
+      text: nodes.map((n) => (n.asset === focus ? `<b>${name(n)}</b>` : name(n))), textposition: nodes.map((n) => (n.x === columns ? "middle right" : n.x === 0 ? "middle left" : "top center")),
       textfont: { size: 11, color: nodes.map((n) => (n.strong ? l.ink : l.faint)) }, hoverinfo: "text", cliponaxis: false,
       hovertext: nodes.map((n) => `${label(n.label, 70)}<br>${label(kindWord(n.kind), 40)}${n.servedAs ? `, served as ${label(n.servedAs, 60)}` : ""}<br>${n.findings > 0 ? `${plural(n.findings, "finding")}, worst: ${severities[n.worst]?.key}` : "no open finding"}`),
       marker: {
@@ -65,8 +75,8 @@ export function lineage(graph: Graph, focus: string, l: Look): Figure {
       },
     }],
     layout: {
-      ...frame(l), margin: { t: 14, l: 60, r: 190, b: 8 },
-      xaxis: { ...bareAxis, range: [-0.15, columns + 0.05] }, yaxis: { ...bareAxis, range: [1.02, -0.06] },
+      ...frame(l), margin: { t: 14, l: 150, r: 190, b: 8 },
+      xaxis: { ...bareAxis, range: [-0.03, columns + 0.03] }, yaxis: { ...bareAxis, range: [1.02, -0.06] },
     },
   };
 }

@@ -5,15 +5,15 @@ import { label } from "../text.js";
 import { count, impacts, likelihoods, severities } from "../words.js";
 import { frame, tint, type Look } from "./look.js";
 
-const across = 8; // dots in a line of a cell
-const down = 3;
-const [cellWidth, cellHeight] = [0.84, 0.62];
+const across = 14; // dots in a line of a cell
+const down = 2;
+const [stepRight, stepDown] = [0.8 / across, 0.32]; // leaves the cell's corner to its count
 
 export function risk(cells: readonly Cell[], chosen: ReadonlySet<string> | undefined, l: Look): Figure {
   const dots = cells.filter((c) => c.count <= across * down).flatMap((c) =>
     c.dots.map((d, i) => ({
-      ...d, x: c.impact - cellWidth / 2 + ((i % across) + 0.5) * (cellWidth / across),
-      y: c.likelihood + 0.2 - Math.floor(i / across) * (cellHeight / down),
+      ...d, x: c.impact - 0.44 + ((i % across) + 0.5) * stepRight,
+      y: c.likelihood + ((Math.ceil(c.count / across) - 1) / 2 - Math.floor(i / across)) * stepDown,
     })));
   const name = (c: Cell): string => `${likelihoods[c.likelihood]} · ${impacts[c.impact]}`;
   const heat = (c: Cell): number => (c.likelihood + c.impact) / 6;
@@ -21,7 +21,7 @@ export function risk(cells: readonly Cell[], chosen: ReadonlySet<string> | undef
     data: [{
       type: "scatter", mode: "markers", x: dots.map((d) => d.x), y: dots.map((d) => d.y), customdata: dots.map((d) => d.id),
       text: dots.map((d) => `${label(d.title, 90)}<br>${label(d.where, 60)}`), hoverinfo: "text",
-      marker: { size: 9, symbol: dots.map((d) => severities[d.severity]?.symbol ?? "circle"), color: dots.map((d) => l.severity[d.severity] ?? l.faint), line: { width: 0 } },
+      marker: { size: 10, symbol: dots.map((d) => severities[d.severity]?.symbol ?? "circle"), color: dots.map((d) => l.severity[d.severity] ?? l.faint), line: { width: 0 } },
     }],
     layout: {
       ...frame(l), margin: { t: 6, l: 84, r: 8, b: 40 },

@@ -1,0 +1,239 @@
+"""The board's pictures as Plotly figures, for a notebook of one's own and for papers: transparent, labelled directly."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from ..vocabulary import View
+from .card import PRIORITIES, SEVERITIES, WORDS, Document, line, open_findings
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+_RANK = {severity["key"]: i for i, severity in enumerate(SEVERITIES)}
+_WEIGHT = {priority["key"]: priority["weight"] for priority in PRIORITIES}
+_INK = {False: "#1f2429", True: "#e3e6e9"}
+_FAINT = {False: "#5c636b", True: "#a2a9b1"}
+
+
+def matrix(posture: Any, *, dark: bool = False) -> go.Figure:
+    """Likelihood by impact, in words: how many open findings stand where."""
+    import plotly.graph_objects as go
+
+    cells = risks(_document(posture))
+    colour = _colours(dark)[0]
+    shades = [[(x + y) / 6 * 0.3 + 0.03 for x in range(4)] for y in range(4)]
+    figure = go.Figure(
+        go.Heatmap(
+            x=WORDS["impacts"], y=WORDS["likelihoods"], z=shades, xgap=3, ygap=3, zmin=0, zmax=1, showscale=False, hoverinfo="skip",
+            colorscale=[[0, _fade(colour, 0)], [1, _fade(colour, 1)]],
+            text=[[f"{cells[y, x]:,}" if cells[y, x] else "" for x in range(4)] for y in range(4)], texttemplate="%{text}",
+            textfont={"size": 16, "color": _INK[dark]},
+        )
+    )  # fmt: skip
+    figure.update_xaxes(title="impact", showgrid=False, zeroline=False)
+    figure.update_yaxes(title="likelihood", showgrid=False, zeroline=False)
+    return _finish(figure, dark, height=320)
+
+
+def treemap(posture: Any, *, dark: bool = False, most: int = 60) -> go.Figure:
+    """By model: area is open findings weighed by priority, colour the worst severity among them."""
+    import plotly.graph_objects as go
+
+    found = models(_document(posture))
+    shown = found[:most]
+    rest = found[most:]
+    if rest:
+        shown.append((f"{len(rest):,} more", sum(m[1] for m in rest), sum(m[2] for m in rest), min(m[3] for m in rest)))
+    ramp = _colours(dark)
+    figure = go.Figure(
+        go.Treemap(
+            ids=[str(i) for i in range(len(shown))], parents=[""] * len(shown), values=[m[1] for m in shown],
+            labels=[f"{SEVERITIES[m[3]]['shape']} {label(m[0])}" for m in shown],
+            text=[f"{m[2]:,} finding{'' if m[2] == 1 else 's'}" for m in shown], textinfo="label+text", hoverinfo="label+text",
+            marker={"colors": [_fade(ramp[m[3]], 0.22) for m in shown], "line": {"color": [ramp[m[3]] for m in shown], "width": 1}, "cornerradius": 2},
+            textfont={"color": _INK[dark]}, pathbar={"visible": False}, tiling={"pad": 2}, root={"color": "rgba(0,0,0,0)"},
+        )
+    )  # fmt: skip
+    return _finish(figure, dark, height=320)
+
+
+def lineage(posture: Any, finding: int | None = None, *, dark: bool = False, most: int = 40) -> go.Figure:
+    """What is behind one finding's asset and what it reaches; data flows to the right. Without one: the most urgent."""
+    import plotly.graph_objects as go
+
+    document = _document(posture)
+    assets, worst, ramp = document["assets"], _worst(document), _colours(dark)
+    chosen = next(open_findings(document), None) if finding is None else finding
+    focus = 0 if chosen is None else document["findings"]["asset"][chosen]
+    nodes, edges = around(document, focus, most) if assets["asset"] else ([], [])
+    spots = _spots(nodes, edges)
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for source, target in edges:
+        (x0, y0), (x1, y1) = spots[source], spots[target]
+        for t in (i / 10 for i in range(11)):
+            xs.append(x0 + (x1 - x0) * t)
+            ys.append(y0 + (y1 - y0) * t * t * (3 - 2 * t))
+        xs.append(None)
+        ys.append(None)
+    last = max((x for x, _ in spots.values()), default=0)
+    names = [label(f"{assets['label'][n]} {assets['served_as'][n] or ''}".strip()) for n in nodes]
+    figure = go.Figure([
+        go.Scatter(x=xs, y=ys, mode="lines", hoverinfo="skip", line={"width": 1.5, "color": _FAINT[dark]}),
+        go.Scatter(
+            x=[spots[n][0] for n in nodes], y=[spots[n][1] for n in nodes], mode="markers+text", cliponaxis=False,
+            text=[f"<b>{name}</b>" if n == focus else name for n, name in zip(nodes, names, strict=True)], hoverinfo="text",
+            textposition=["middle right" if spots[n][0] == last else "top center" for n in nodes],
+            marker={
+                "size": [14 if n == focus else 10 for n in nodes], "symbol": [SEVERITIES[worst[n]]["symbol"] if n in worst else "circle" for n in nodes],
+                "color": [ramp[worst[n]] if n in worst else _FAINT[dark] for n in nodes],
+            },
+        ),
+    ])  # fmt: skip
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(visible=False, autorange="reversed")
+    return _finish(figure, dark, height=340, margin={"l": 70, "r": 200, "t": 30, "b": 20})
+
+
+# -- the same aggregates as the board draws; tests/views/golden holds both to one answer --
+
+
+def risks(document: Document) -> dict[tuple[int, int], int]:
+    """Open findings by (likelihood, impact), as positions in the scales."""
+    found, cells = document["findings"], defaultdict[tuple[int, int], int](int)
+    for i in open_findings(document):
+        where = likelihood(found["exploitation"][i], found["exposure"][i], bool(found["automatable"][i]))
+        cells[where, _at(WORDS["impacts"], found["impact"][i])] += 1
+    return cells
+
+
+def likelihood(exploitation: str, exposure: str, automatable: bool) -> int:
+    """From the decision's own inputs. Monotone: a worse input never gives a milder word."""
+    points = _at(WORDS["exploitations"], exploitation) + _at(WORDS["exposures"], exposure) + automatable
+    if exploitation == "active":
+        return 3
+    return 0 if points <= 1 else 1 if points == 2 else 2
+
+
+def models(document: Document) -> list[tuple[str, int, int, int]]:
+    """Name, weight, count and worst severity of each model, heaviest first; what leads to no model stands by its kind."""
+    found = document["findings"]
+    ahead = _links(document, ahead=True)
+    weight, count, worst = defaultdict[str, int](int), defaultdict[str, int](int), defaultdict[str, int](lambda: 9)
+    names = cache(lambda asset: _model(document, asset, ahead))
+    for i in open_findings(document):
+        name = names(found["asset"][i])
+        weight[name] += _WEIGHT.get(found["priority"][i], 1)
+        count[name] += 1
+        worst[name] = min(worst[name], _RANK.get(found["severity"][i], len(_RANK) - 1))
+    return sorted(((n, weight[n], count[n], worst[n]) for n in weight), key=lambda m: (-m[1], m[0]))
+
+
+def around(document: Document, asset: int, most: int) -> tuple[list[int], list[tuple[int, int]]]:
+    """Assets behind and ahead of one, nearest first, and the edges between them."""
+    ahead, back = _links(document, ahead=True), _links(document, ahead=False)
+    near = list(dict.fromkeys([*walk(asset, ahead, most), *walk(asset, back, most)]))[:most]
+    inside = set(near)
+    return near, [(a, b) for a in near for b in ahead.get(a, ()) if b in inside]
+
+
+def walk(asset: int, links: Mapping[int, list[int]], most: int) -> Iterator[int]:
+    """Nearest first, each once: a cycle ends where it began."""
+    seen, order = {asset}, [asset]
+    for here in order:
+        yield here
+        for there in links.get(here, ()):
+            if there not in seen and len(seen) < most:
+                seen.add(there)
+                order.append(there)
+
+
+def label(text: object, most: int = 40) -> str:
+    """Plotly reads labels as a little HTML and ``$…$`` as mathematics: give it neither."""
+    return escape(line(text, most), quote=False).replace("$", "&#36;")
+
+
+def _links(document: Document, *, ahead: bool) -> dict[int, list[int]]:
+    links = defaultdict[int, list[int]](list)
+    edges = document["lineage"]
+    for source, target, kind in zip(edges["source"], edges["target"], edges["kind"], strict=True):
+        if kind != "grant":  # a grant says who may touch an asset; data does not flow along it
+            links[source if ahead else target].append(target if ahead else source)
+    return links
+
+
+def _model(document: Document, asset: int, ahead: Mapping[int, list[int]]) -> str:
+    assets = document["assets"]
+    for a in walk(asset, ahead, 40):
+        name = re.match(r"models:/([^/@]+)", assets["asset"][a] or "")
+        if name and assets["kind"][a] != "logged_model":
+            return name[1]
+    kind = assets["kind"][asset]
+    return (WORDS["kinds"].get(kind) or kind.replace("_", " ") or "other") + "s"
+
+
+def _worst(document: Document) -> dict[int, int]:
+    found, worst = document["findings"], dict[int, int]()
+    for i in open_findings(document):
+        rank = _RANK.get(found["severity"][i], len(_RANK) - 1)
+        worst[found["asset"][i]] = min(rank, worst.get(found["asset"][i], rank))
+    return worst
+
+
+def _spots(nodes: list[int], edges: list[tuple[int, int]]) -> dict[int, tuple[float, float]]:
+    """Columns by the longest way from an origin (cycles ignored), rows in the order met."""
+    waiting, column = dict.fromkeys(nodes, 0), dict.fromkeys(nodes, 0)
+    for _, target in edges:
+        waiting[target] += 1
+    ready = [n for n in nodes if not waiting[n]]
+    for source in ready:
+        for target in (t for s, t in edges if s == source):
+            column[target] = max(column[target], column[source] + 1)
+            waiting[target] -= 1
+            if not waiting[target]:
+                ready.append(target)
+    members = defaultdict[int, list[int]](list)
+    for n in nodes:
+        members[column[n]].append(n)
+    return {n: (float(x), (k + 0.5) / len(here)) for x, here in members.items() for k, n in enumerate(here)}
+
+
+def _at(scale: list[str], word: str) -> int:
+    return scale.index(word) if word in scale else 0
+
+
+def _colours(dark: bool) -> list[str]:
+    return [severity["dark" if dark else "light"] for severity in SEVERITIES]
+
+
+def _fade(colour: str, opacity: float) -> str:
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"
+
+
+def _document(posture: Any) -> Document:
+    document: Document = posture if isinstance(posture, Mapping) else posture.document()
+    return document
+
+
+def _finish(figure: go.Figure, dark: bool, *, height: int, margin: dict[str, int] | None = None) -> go.Figure:
+    figure.update_layout(
+        template="none", paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)", showlegend=False, height=height,
+        font={"color": _INK[dark], "size": 12}, margin=margin or {"l": 90, "r": 10, "t": 10, "b": 50},
+        modebar={"remove": ["sendChartToCloud"]},  # a chart must not leave by a slip of the mouse
+    )  # fmt: skip
+    return figure
+
+
+def figures(posture: Any) -> dict[str, go.Figure]:
+    draw: tuple[Callable[[Any], go.Figure], ...] = (matrix, treemap, lineage)
+    return {figure.__name__: figure(posture) for figure in draw}
+
+
+VIEW = View("figures", "Three Plotly figures: risk matrix, treemap by model, lineage.", figures)
