@@ -2,7 +2,7 @@
 
 A scanner reads whatever revision is there and must never migrate it. `build.py` made the dumps
 in a virtual environment per version; `expected.json` says what each holds. The oldest is MLflow
-1.20.2: before it the client asks for SQLAlchemy 1.3 and for a Python that is long gone.
+1.20.2 (2021) on Python 3.8; older ones were not tried.
 """
 
 from __future__ import annotations

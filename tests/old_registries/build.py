@@ -29,7 +29,7 @@ SQL = (
     "sqlalchemy>=1.4,<2.1", "alembic", "sqlparse", "pandas<3", "numpy<2", "scipy", "setuptools<70",
     "flask",
 )  # fmt: skip
-TRACES = "opentelemetry-sdk<1.30"  # later ones took away what these versions end a span with
+TRACES = "opentelemetry-sdk<1.30"  # with a later one these versions cannot end a span
 # version -> Python it still runs on, and the packages skinny leaves to the user
 VERSIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "1.20.2": ("3.8", OLD),
