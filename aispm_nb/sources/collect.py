@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import duckdb
 
-from ..vocabulary import Table
+from ..vocabulary import CannotAssess, Table
 from .land import UNSEEN, from_rows, land
 from .source import REGISTRY_FACTS, Source
 
@@ -25,6 +25,10 @@ def collect(
 
     ``absent`` names tables that no source was given for, with the reason and next move; ``settings`` are facts known
     from elsewhere (environment, configuration, server probes).
+
+    Raises
+    ------
+    CannotAssess : a source is out of reach, or broke off; the caller's transaction is then to be rolled back.
     """
     unseen = {table.name: reason for table, reason in absent.items()}
     facts = dict(settings)
@@ -37,7 +41,13 @@ def collect(
                 progress(pull.table.name)
                 unseen |= pull.unseen
                 rows = pull.rows if pull.rows is not None else from_rows(pull.table, ())
-                changed += land(con, pull.table, rows, scan)
+                try:
+                    changed += land(con, pull.table, rows, scan)
+                except duckdb.Error as error:
+                    raise CannotAssess(
+                        f"{source.uri}: expected to read {pull.table.name} to its end, found: "
+                        f"{str(error).splitlines()[0][:300]}; nothing of this scan was kept; check the source for damage"
+                    ) from error
             facts |= reading.facts()  # last: some are learnt while reading
     rows = ({"asset": "", "what": what, "reason": reason} for what, reason in sorted(unseen.items()))
     changed += land(con, UNSEEN, from_rows(UNSEEN, rows), scan)

@@ -41,7 +41,7 @@ class FileStore:
             migrated = Path(folder) / "mlflow.db"
             _migrate(self.path, migrated)
             with snapshot(migrated) as copy:
-                yield SnapshotReading(copy, self.tables)
+                yield SnapshotReading(copy, self.uri, self.tables)
 
 
 def holds(path: Path) -> bool:

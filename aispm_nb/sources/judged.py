@@ -6,14 +6,14 @@ the secret itself ever being decrypted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import pyarrow as pa
 
-from ..vocabulary import Column, Table
+from ..vocabulary import CannotAssess, Column, Table
 from .land import from_rows
 
 SHIPPED_PASSWORDS = ("password1234", "password")
@@ -88,6 +88,19 @@ def with_judgement(table: Table, rows: Sequence[dict[str, Any]]) -> pa.Table:
     complete = all(name in row for row in rows for name in judged.reads)
     answers: list[bool | None] = judged.judge(rows) if complete else [None] * len(rows)
     return from_rows(table, ({**row, judged.column: answer} for row, answer in zip(rows, answers, strict=True)))
+
+
+def expect_mlflow(uri: str, tables: Sequence[Table], there: Collection[str]) -> None:
+    """
+    Raises
+    ------
+    CannotAssess : a database has none of the tables asked for: it is another one's, or empty.
+    """
+    if not any(table.name in there for table in tables):
+        raise CannotAssess(
+            f"{uri}: expected a database with MLflow's tables ({', '.join(table.name for table in tables[:3])}, …), "
+            f"found {len(there)} tables and none of them; check the URI"
+        )
 
 
 def missing(table: Table, there: set[str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,10 +93,12 @@ def land(con: Connection, table: Table, rows: pa.RecordBatchReader | pa.Table, s
             con.execute(f"INSERT INTO {table.name} {select}")
             return not _empty(con, table.name)
         con.execute(f"CREATE OR REPLACE TEMP TABLE arrived AS {select}")
-        return _replace(con, table, scan)
+        changed = _replace(con, table, scan)
+        con.execute("DROP TABLE temp.arrived")
+        return changed
     finally:
-        con.unregister("incoming")
-        con.execute("DROP TABLE IF EXISTS temp.arrived")
+        with suppress(duckdb.TransactionException):  # after an error it would hide what went wrong
+            con.unregister("incoming")
 
 
 def _replace(con: Connection, table: Table, scan: int) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit, urlunsplit
+from urllib.request import url2pathname
 
 from ..vocabulary import Table, columns
 from .land import Pull
@@ -44,7 +46,10 @@ class Reading(Protocol):
 
 def masked(uri: str) -> str:
     """``uri`` without its credentials, be they before the host or among the parameters."""
-    parts = urlsplit(uri)
+    try:
+        parts = urlsplit(uri)
+    except ValueError:  # brackets that are no address
+        return re.sub(r"//[^/]*@", "//***@", uri)
     netloc = "***@" + parts.netloc.rsplit("@", 1)[1] if "@" in parts.netloc else parts.netloc
     query = _SECRET.sub(r"\1=***", parts.query)
     # Put together again only when something was hidden: it would change the slashes of sqlite:////path.
@@ -56,6 +61,19 @@ def masked(uri: str) -> str:
 
 
 _SECRET = re.compile(r"(?i)([^&=]*(?:pass|pwd|token|secret|key|user)[^&=]*)=[^&]*")
+
+
+def local_path(uri: str) -> Path | None:
+    """The file or folder that a URI of SQLite or of a file store names, as MLflow reads it."""
+    scheme = urlsplit(uri).scheme.lower() if "://" in uri or uri.startswith("file:") else ""
+    if scheme.split("+")[0] == "sqlite":
+        return Path(uri.split("://", 1)[1].split("?")[0].removeprefix("/"))
+    if scheme == "file":
+        return Path(url2pathname(urlsplit(uri).path))
+    return None if scheme or uri.partition(":")[0] in HOSTED else Path(uri).expanduser()
+
+
+HOSTED = ("databricks", "databricks-uc", "uc")  # MLflow knows these without ://
 
 
 def revision(tables: Sequence[Table], found: Sequence[str]) -> dict[str, str]:

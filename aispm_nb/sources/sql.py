@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from ..vocabulary import CannotAssess, Table, UsageError
-from .judged import JUDGED, missing, with_judgement
+from .judged import JUDGED, expect_mlflow, missing, with_judgement
 from .land import Pull, as_array, raw_columns, raw_type
 from .source import masked, revision
 
@@ -50,7 +50,7 @@ class SQL:
                 if engine.dialect.name in READ_ONLY:
                     con.exec_driver_sql(READ_ONLY[engine.dialect.name])
                     con.rollback()
-                yield SQLReading(con, self.tables)
+                yield SQLReading(con, self.uri, self.tables)
                 con.rollback()
         except DBAPIError as error:
             raise CannotAssess(
@@ -82,8 +82,9 @@ class SQL:
 
 
 class SQLReading:
-    def __init__(self, con: sa.Connection, tables: tuple[Table, ...]):
+    def __init__(self, con: sa.Connection, uri: str, tables: tuple[Table, ...]):
         self.con = con
+        self.uri = uri
         self.tables = tables
         self._there = {
             name: {str(column["name"]): column["type"] for column in found}
@@ -91,6 +92,7 @@ class SQLReading:
         }
 
     def pulls(self, tables: Sequence[Table]) -> Iterator[Pull]:
+        expect_mlflow(self.uri, tables, self._there)
         for table in tables:
             there = self._there.get(table.name)
             if there is None:

@@ -16,7 +16,7 @@ from typing import Any
 import pyarrow as pa
 
 from ..vocabulary import CannotAssess, Table
-from .judged import JUDGED, missing, with_judgement
+from .judged import JUDGED, expect_mlflow, missing, with_judgement
 from .land import TYPED, Pull, raw_columns, raw_type
 from .source import revision
 
@@ -59,26 +59,49 @@ def _readonly(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
 
 
-def read(copy: Path, tables: Sequence[Table]) -> Iterator[Pull]:
+def read(copy: Path, uri: str, tables: Sequence[Table]) -> Iterator[Pull]:
     """Every table of a snapshot as a stream of Arrow batches; what this revision lacks is named, never an error."""
     from adbc_driver_sqlite import dbapi
 
     present = _columns(copy)
+    expect_mlflow(uri, tables, present)
     with closing(dbapi.connect(str(copy), autocommit=True)) as con, closing(con.cursor()) as cursor:
         for table in tables:
             there = present.get(table.name)
             if there is None:
                 yield Pull(table, None, {table.name: "this revision of MLflow's schema has no such table"})
                 continue
-            if table.name in JUDGED:
-                yield _judged(copy, table, there)
-                continue
             absent = missing(table, there)
             try:
+                if table.name in JUDGED:
+                    yield Pull(table, _judged(copy, table, there), absent)
+                    continue
                 cursor.execute(_select(table, there))
-                yield Pull(table, cursor.fetch_record_batch(), absent)
-            except dbapi.Error as error:
+                yield Pull(table, _text_that_is_text(cursor.fetch_record_batch()), absent)
+            except (dbapi.Error, sqlite3.Error) as error:
                 yield Pull(table, None, {table.name: f"unreadable in the database: {str(error).splitlines()[0]}"})
+
+
+def _text_that_is_text(reader: pa.RecordBatchReader) -> pa.RecordBatchReader:
+    """The same batches, bytes that are no UTF-8 replaced: SQLite keeps what it is given, and one row must not end all."""
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        for batch in reader:
+            try:
+                batch.validate(full=True)
+            except pa.ArrowInvalid:
+                yield pa.record_batch([_decoded(column) for column in batch.columns], batch.schema)
+            else:
+                yield batch
+
+    return pa.RecordBatchReader.from_batches(reader.schema, batches())
+
+
+def _decoded(column: pa.Array) -> pa.Array:
+    if column.type != pa.string():
+        return column
+    texts = column.cast(pa.binary()).to_pylist()
+    return pa.array([None if text is None else text.decode("utf-8", "replace") for text in texts], pa.string())
 
 
 def _columns(copy: Path) -> dict[str, set[str]]:
@@ -100,13 +123,14 @@ def _cast(name: str, kind: str) -> str:
     return f'CAST("{name}" AS {kind})'
 
 
-def _judged(copy: Path, table: Table, there: set[str]) -> Pull:
+def _judged(copy: Path, table: Table, there: set[str]) -> pa.Table:
     judged = JUDGED[table.name]
     names = [name for name in dict.fromkeys((*raw_columns(table), *judged.reads)) if name in there]
     with closing(_readonly(copy)) as con:
         con.row_factory = sqlite3.Row
+        con.text_factory = lambda text: text.decode("utf-8", "replace")
         rows: list[Any] = con.execute(f"SELECT {', '.join(names)} FROM {table.name}").fetchall()
-    return Pull(table, with_judgement(table, [dict(row) for row in rows]), missing(table, there))
+    return with_judgement(table, [dict(row) for row in rows])
 
 
 class SQLite:
@@ -122,16 +146,17 @@ class SQLite:
     @contextmanager
     def reading(self) -> Iterator[SnapshotReading]:
         with snapshot(self.path) as copy:
-            yield SnapshotReading(copy, self.tables)
+            yield SnapshotReading(copy, self.uri, self.tables)
 
 
 class SnapshotReading:
-    def __init__(self, copy: Path, tables: tuple[Table, ...]):
+    def __init__(self, copy: Path, uri: str, tables: tuple[Table, ...]):
         self.copy = copy
+        self.uri = uri
         self.tables = tables
 
     def pulls(self, tables: Sequence[Table]) -> Iterator[Pull]:
-        return read(self.copy, tables)
+        return read(self.copy, self.uri, tables)
 
     def facts(self) -> dict[str, str]:
         with closing(_readonly(self.copy)) as con:
