@@ -1,7 +1,7 @@
 """The board in a notebook: the posture document and the charts' code go to the page once each, gzipped.
 
-Neither is widget state, so a saved notebook does not carry them; what it carries is a static card, which nbconvert
-shows where there is no kernel to ask.
+Neither is widget state, so a saved notebook does not carry them. What it carries is a static card beside the widget,
+which the live board hides: nbconvert prefers a widget to its own text/html, and such a page is blank without a network.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from functools import cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
+from uuid import uuid4
 
 import anywidget
 import traitlets
@@ -34,8 +35,10 @@ class Board(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has no type
     _esm = _STATIC.joinpath("posture-view.js").read_text("utf-8")
     state = traitlets.Unicode("", help="for example priority=now&q=tumour&picture=lineage").tag(sync=True)
 
+    card = traitlets.Unicode(help="names the static card that the live board hides").tag(sync=True)
+
     def __init__(self, document: Document, state: str = "") -> None:
-        super().__init__(state=state)
+        super().__init__(state=state, card=f"aispm-{uuid4().hex}")
         self._document = document
         self.on_msg(self._answer)
 
@@ -83,9 +86,17 @@ class Board(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has no type
             at[f"{name} #{i}" if name in at else name] = i
         return at
 
+    def _ipython_display_(self) -> None:
+        from IPython.display import publish_display_data
+
+        static = f'<div class="{self.card}">{card(self._document, first=10)}</div>'
+        publish_display_data({"text/plain": text(self._document), "text/html": static})
+        publish_display_data(*super()._repr_mimebundle_())
+
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        return data | {"text/plain": text(self._document), "text/html": card(self._document, first=10)}, metadata
+        data, metadata = super()._repr_mimebundle_(**kwargs)
+        static = {"text/plain": text(self._document), "text/html": card(self._document, first=10)}
+        return data | static, metadata
 
     def __repr__(self) -> str:
         return f"Board({self._document['registry']['name']!r}, state={self.state!r})"

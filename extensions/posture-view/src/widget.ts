@@ -8,7 +8,7 @@ import { readPosture } from "./posture.js";
 import { skeleton } from "./skeleton.js";
 
 interface Model {
-  get(name: "state"): string;
+  get(name: "state" | "card"): string;
   set(name: "state", value: string): void;
   save_changes(): void;
   on(event: string, act: (...args: never[]) => void): void;
@@ -73,8 +73,11 @@ export default {
     at.append(place);
     skeleton(place);
     try {
-      const document: unknown = JSON.parse(await gunzip(await ask(model, "document")));
-      const board = render(place, new PageSource(readPosture(document)), host(model, place));
+      const read: unknown = JSON.parse(await gunzip(await ask(model, "document")));
+      // The card that stands in for the board where nothing is live has done its work.
+      const card = document.getElementsByClassName(model.get("card"))[0];
+      if (card instanceof HTMLElement) card.hidden = true;
+      const board = render(place, new PageSource(readPosture(read)), host(model, place));
       return () => board.destroy();
     } catch (error) {
       skeleton(place, error instanceof Error ? error.message : String(error));

@@ -1,0 +1,88 @@
+"""Chromium, and a guard: no request leaves, nothing is complained of in the console."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if not Path(CHROMIUM).exists():
+        pytest.skip(f"no Chromium at {CHROMIUM}: apt-get install chromium, or set CHROMIUM")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Guard:
+    """What a page must not do, collected while it runs and raised at the end of the test."""
+
+    def __init__(self, allowed: tuple[str, ...]):
+        self.allowed = allowed
+        self.complaints: list[str] = []
+
+    def watch(self, page: Page) -> None:
+        page.on("request", self._request)
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        page.on("dialog", lambda dialog: (self.complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+
+    def _request(self, request: Request) -> None:
+        if not request.url.startswith(self.allowed):
+            self.complaints.append(f"request: {request.url[:200]}")
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.complaints.append(f"console: {message.text[:300]}")
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def guarded(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """``guarded(allowed=(…), width=…, theme=…)`` gives a page that is held to the guard until the test ends."""
+    opened: list[tuple[BrowserContext, Guard]] = []
+
+    def new(allowed: tuple[str, ...], width: int = 1280, theme: str = "light", **more: Any) -> Page:
+        context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, **more)  # type: ignore[arg-type]
+        guard = Guard(allowed)
+        opened.append((context, guard))
+        page = context.new_page()
+        guard.watch(page)
+        return page
+
+    yield new
+    for context, guard in opened:
+        context.close()
+        assert not guard.complaints, "\n".join(guard.complaints)
+
+
+@pytest.fixture
+def snapshot(guarded: Callable[..., Page], tmp_path: Path) -> Open:
+    """``snapshot(document, state="", width=…, theme=…)``: a snapshot opened from disk with the network off."""
+    from aispm_nb.views.report import report
+
+    def show(document: dict[str, Any], state: str = "", **look: Any) -> Page:
+        file = tmp_path / "snapshot.html"
+        file.write_text(report(document), encoding="utf-8")
+        page = guarded(("file:", "data:", "blob:"), offline=True, **look)
+        page.set_default_timeout(15_000)
+        page.goto(file.as_uri() + (f"#{state}" if state else ""))
+        page.wait_for_selector("html[data-ready]")
+        return page
+
+    return show
