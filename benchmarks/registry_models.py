@@ -156,7 +156,7 @@ def _span(size: Size, number: int, trace: str, child: int) -> Row:
         "mlflow.spanInputs": json.dumps({"q": f"question {number}"}),
         "mlflow.spanOutputs": json.dumps({"a": "so"}),
     }
-    content = {
+    content: dict[str, object] = {
         "trace_id": _base64(trace),
         "span_id": _base64(own),
         "parent_span_id": _base64(parent) if parent else None,
