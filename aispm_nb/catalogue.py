@@ -5,15 +5,17 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import pkgutil
+import re
 import sys
 from collections.abc import Iterator
 from functools import cache
+from graphlib import TopologicalSorter
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
-from .vocabulary import Measure, Rule, Table, UsageError, View
+from .vocabulary import Rule, Table, UsageError, View
 
 T = TypeVar("T")
 ENTRY_POINTS = "aispm_nb.plugins"
@@ -27,13 +29,10 @@ def rules(folder: str | Path | None = None) -> dict[str, Rule]:
 
 @cache
 def tables() -> dict[str, Table]:
-    """Every declared table and view by name, in the order they must be created."""
-    return _unique((f"{ROOT}.sources", f"{ROOT}.store", f"{ROOT}.checks", f"{ROOT}.risk"), Table, "name", None)
-
-
-@cache
-def measures() -> dict[str, Measure]:
-    return _unique((f"{ROOT}.checks",), Measure, "name", None)
+    """Every declared table and view by name, each view after those that its SQL reads."""
+    found = _unique((f"{ROOT}.sources", f"{ROOT}.store", f"{ROOT}.checks", f"{ROOT}.risk"), Table, "name", None)
+    reads = {name: set(re.findall(r"(?:FROM|JOIN)\s+(\w+)", table.sql)) & found.keys() - {name} for name, table in found.items()}
+    return {name: found[name] for name in TopologicalSorter(reads).static_order()}
 
 
 @cache

@@ -18,6 +18,7 @@ from .posture import Posture
 from .posture.load import load
 from .risk import history, priority, rules, scans, score
 from .sources import mlflow_tables, probe, settings
+from .sources.artifacts import collect_artifacts
 from .sources.collect import collect
 from .sources.open import auth_source, source
 from .sources.source import Source
@@ -98,11 +99,8 @@ class Workspace:
             scan = scans.number(con)
             with _transaction(con):
                 self._collect(con, scan, probe, step)
-            where = {"tracking": self._uri, "artifacts": str(self._artifacts or "")}
-            for measure in catalogue.measures().values():
-                step(measure.name)
-                with _transaction(con):
-                    measure.run(con, where | {"scan": str(scan)}, step)
+            with _transaction(con):
+                collect_artifacts(con, scan, str(self._artifacts or ""), step)
             with _transaction(con):
                 step("judging")
                 self._judge(con, scan)
@@ -134,6 +132,7 @@ class Workspace:
             reason = "no auth database was given; give auth=… (or --auth) with the URI of basic_auth.db"
             absent = dict.fromkeys(mlflow_tables.AUTH, reason)
         facts = settings.settings(self._uri, self._auth_ini)
+        facts |= {"tracking_uri": self._source.uri, "source": self._source.kind}
         if ask:
             step("probing the server")
             facts |= probe.probe(self._uri)
@@ -168,7 +167,7 @@ def _progress(progress: Progress | bool) -> Iterator[Progress]:
         return
     from tqdm.auto import tqdm
 
-    steps = len(catalogue.tables()) + len(catalogue.measures()) + 1
+    steps = len(catalogue.tables()) + 1
     bar: Any
     with tqdm(total=steps, disable=not progress, leave=False, unit="step", desc="scan") as bar:
 

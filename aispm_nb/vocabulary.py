@@ -148,18 +148,6 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Measure:
-    """A measurement that fills tables from outside the store: ``run(con, settings, progress)``.
-
-    ``settings`` tells where things are (``artifacts`` root, ``tracking`` URI); ``progress`` takes one line of text.
-    """
-
-    name: str
-    sentence: str
-    run: Callable[..., None]
-
-
-@dataclass(frozen=True)
 class Case:
     """A small world and what the rule must say of it: test and documentation at once.
 

@@ -123,7 +123,7 @@ def _reasons(con: Connection, rule: Rule) -> None:
     con.execute(
         """
         UPDATE verdicts SET reason = coalesce(
-            (SELECT min(u.reason) FROM unseen u WHERE u.asset = verdicts.asset
+            (SELECT min(u.reason) FROM unseen_assets u WHERE u.asset = verdicts.asset
              AND list_contains(?, u.what)), 'the evidence at hand does not decide it')
         WHERE rule = ? AND verdict = 'not assessed' AND reason IS NULL""",
         [[part for need in needs(rule) for part in (need, need.split(".")[0])], rule.id],

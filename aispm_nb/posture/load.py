@@ -37,7 +37,7 @@ _QUERIES = {
     "rules": "FROM rules ORDER BY rule",
     "not_assessed": "FROM not_assessed ORDER BY assets DESC, rule",
     "controls": "FROM controls ORDER BY rule",
-    "trend": f"SELECT * REPLACE ({_WHEN.format('finished')} AS finished) EXCLUDE (started, state, aispm_version) "
+    "trend": f"SELECT * EXCLUDE (started, state, aispm_version) REPLACE ({_WHEN.format('finished')} AS finished) "
              "FROM scans ORDER BY scan",
 }  # fmt: skip
 

@@ -1,0 +1,30 @@
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+
+RULE = Rule(
+    id="environment-variables-needed",
+    title="Model expects secrets in its environment",
+    severity=Severity.INFO,
+    confidence=Confidence.MEDIUM,
+    threat=Threat.SECRETS,
+    why="The model, and any code it brings, reads these credentials wherever it is served.",
+    fix="Give the serving job a credential of its own with the least rights, and rotate it when the model changes.",
+    techniques=("AML.T0055",),
+    references=("https://mlflow.org/docs/latest/ml/model/",),
+    needs=("mlmodels",),
+    sql="""
+    WITH wanted AS (
+        SELECT location, v FROM (SELECT location, unnest(env_vars) AS v FROM mlmodels)
+        WHERE regexp_matches(upper(v), '(KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS?)$'))
+    SELECT m.asset, string_agg(w.v, ', ' ORDER BY w.v) AS variables, CASE WHEN x.state = 'read' THEN count(w.v) > 0 END AS fails,
+           a.label || ' reads ' || string_agg(w.v, ', ' ORDER BY w.v) || ' where it is served' AS says
+    FROM model_folders m JOIN assets a USING (asset) LEFT JOIN mlmodels x USING (location) LEFT JOIN wanted w USING (location)
+    WHERE m.registered GROUP BY m.asset, x.state, a.label""",
+    cases=(
+        Case("a key, and a switch",
+             given={"registered_models": [{"name": "m"}],
+                    "model_versions": [{"name": "m", "version": v, "source": f"/m/{v}"} for v in (1, 2)],
+                    "mlmodels": [{"location": "/m/1", "state": "read", "env_vars": ["OPENAI_API_KEY"]},
+                                 {"location": "/m/2", "state": "read", "env_vars": ["OMP_NUM_THREADS"]}]},
+             fails=("models:/m/1",), passes=("models:/m/2",)),
+    ),
+)  # fmt: skip

@@ -1,0 +1,42 @@
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+
+RULE = Rule(
+    id="pickle-format",
+    title="Model is a pickle: loading it can run any code",
+    severity=Severity.MEDIUM,
+    confidence=Confidence.HIGH,
+    threat=Threat.UNSAFE_ARTIFACT,
+    why="Whoever can replace the file runs code as whoever loads the model; MLflow loads pickles unless told not to.",
+    fix="Log the model again as skops (scikit-learn, LightGBM), pt2 (torch), ONNX or safetensors, and set "
+    "MLFLOW_ALLOW_PICKLE_DESERIALIZATION=false where models are loaded.",
+    techniques=("AML.T0011.000", "AML.T0018.002"),
+    references=("https://docs.python.org/3/library/pickle.html", "https://nvd.nist.gov/vuln/detail/CVE-2024-37052"),
+    needs=("files", "mlmodels"),
+    # By what MLmodel says and by what the files are called; what a file would do is asked by reading its opcodes.
+    sql="""
+    WITH pickled AS (
+        SELECT location, path AS evidence FROM files
+        WHERE regexp_matches(lower(path), '\\.(pkl|pickle|p|joblib|jbl|dill|cloudpickle)(\\.(gz|bz2|xz|lzma|zlib|lz4|z))?$|\\.(pth|pt|ckpt)$')
+          AND NOT regexp_matches(path, '(^|/)(input_example|serving_input)')
+        UNION ALL
+        SELECT location, 'MLmodel: ' || f FROM (SELECT location, unnest(formats) AS f FROM mlmodels)
+        WHERE f IN ('pickle', 'cloudpickle', 'dill', 'joblib') OR f LIKE '%pickle%'),
+    looked AS (SELECT location FROM folders WHERE state = 'read')
+    SELECT m.asset, string_agg(DISTINCT p.evidence, ', ' ORDER BY p.evidence) AS files,
+           CASE WHEN l.location IS NOT NULL THEN count(p.evidence) > 0 END AS fails,
+           a.label || ' is unpickled when it is loaded (' || min(p.evidence) || ')' AS says
+    FROM model_folders m JOIN assets a USING (asset) LEFT JOIN looked l ON l.location = m.location
+    LEFT JOIN pickled p ON p.location = m.location GROUP BY m.asset, l.location, a.label""",
+    cases=(
+        Case("by MLmodel, by name, and neither",
+             given={"registered_models": [{"name": "m"}],
+                    "model_versions": [{"name": "m", "version": v, "source": f"/m/{v}"} for v in (1, 2, 3)],
+                    "folders": [{"location": f"/m/{v}", "state": "read"} for v in (1, 2, 3)],
+                    "mlmodels": [{"location": "/m/1", "formats": ["cloudpickle"]}, {"location": "/m/3", "formats": ["skops"]}],
+                    "files": [{"location": "/m/2", "path": "data/model.joblib.gz"}, {"location": "/m/3", "path": "model.skops"}]},
+             fails=("models:/m/1", "models:/m/2"), passes=("models:/m/3",)),
+        Case("files out of reach",
+             given={"registered_models": [{"name": "m"}], "model_versions": [{"name": "m", "version": 1, "source": "s3://b/m"}]},
+             not_assessed=("models:/m/1",)),
+    ),
+)  # fmt: skip

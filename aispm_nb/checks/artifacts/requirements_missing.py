@@ -1,0 +1,27 @@
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+
+RULE = Rule(
+    id="requirements-missing",
+    title="Model does not say which packages it needs",
+    severity=Severity.LOW,
+    confidence=Confidence.HIGH,
+    threat=Threat.SUPPLY_CHAIN,
+    why="Known vulnerabilities of its packages cannot be matched, and the model may load with others than it was tested with.",
+    fix="Log the model again with pip_requirements, or set them with mlflow.models.update_model_requirements.",
+    techniques=("AML.T0010.001",),
+    references=("https://mlflow.org/docs/latest/ml/model/dependencies/",),
+    needs=("folders", "requirements"),
+    sql="""
+    SELECT m.asset, CASE WHEN f.state = 'read' THEN count(r.name) FILTER (r.kind = 'package') = 0 END AS fails,
+           a.label || ' names no package that it needs' AS says
+    FROM model_folders m JOIN assets a USING (asset) LEFT JOIN folders f ON f.location = m.location
+    LEFT JOIN requirements r ON r.location = m.location WHERE m.registered GROUP BY m.asset, f.state, a.label""",
+    cases=(
+        Case("none and some",
+             given={"registered_models": [{"name": "m"}],
+                    "model_versions": [{"name": "m", "version": v, "source": f"/m/{v}"} for v in (1, 2)],
+                    "folders": [{"location": f"/m/{v}", "state": "read"} for v in (1, 2)],
+                    "requirements": [{"location": "/m/2", "kind": "package", "name": "scikit-learn", "pinned": True}]},
+             fails=("models:/m/1",), passes=("models:/m/2",)),
+    ),
+)  # fmt: skip

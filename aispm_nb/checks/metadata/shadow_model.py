@@ -1,0 +1,34 @@
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+
+RULE = Rule(
+    id="shadow-model",
+    title="Model in use that nobody registered",
+    severity=Severity.LOW,
+    confidence=Confidence.MEDIUM,
+    threat=Threat.SHADOW_AI,
+    why="Runs or traces use this logged model, and no version, owner or review stands behind it.",
+    fix="Register the model with an owner and a purpose, or stop using it.",
+    techniques=("AISPM.GOVERNANCE",),
+    references=("https://mlflow.org/docs/latest/ml/model-registry/",),
+    needs=("logged_models", "model_versions"),
+    sql="""
+    WITH users AS (
+        SELECT destination_id AS model_id, 'runs:/' || source_id AS used_by FROM inputs
+        WHERE source_type = 'RUN_INPUT' AND destination_type = 'MODEL_INPUT'
+        UNION ALL
+        SELECT value, 'traces:/' || request_id FROM trace_request_metadata WHERE key = 'mlflow.modelId')
+    SELECT 'models:/' || l.model_id AS asset, l.name, count(u.used_by) AS times, min(u.used_by) AS used_by,
+           count(u.used_by) > 0 AND count(v.asset) = 0 AS fails,
+           'logged model ' || l.name || ' is used ' || count(u.used_by) || ' times and not registered' AS says
+    FROM logged_models l LEFT JOIN users u USING (model_id)
+    LEFT JOIN versions v ON v.model_id = l.model_id AND NOT v.deleted
+    WHERE l.status = 2 AND coalesce(l.lifecycle_stage, 'active') = 'active' GROUP BY l.model_id, l.name""",
+    cases=(
+        Case("used and not registered; registered; neither",
+             given={"logged_models": [{"model_id": m, "status": 2, "name": m} for m in ("m-1", "m-2", "m-3")],
+                    "registered_models": [{"name": "m"}], "model_versions": [{"name": "m", "version": 1, "source": "models:/m-2"}],
+                    "inputs": [{"source_type": "RUN_INPUT", "source_id": "r9", "destination_type": "MODEL_INPUT", "destination_id": m}
+                               for m in ("m-1", "m-2")]},
+             fails=("models:/m-1",), passes=("models:/m-2", "models:/m-3")),
+    ),
+)  # fmt: skip

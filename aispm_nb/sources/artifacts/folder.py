@@ -1,0 +1,100 @@
+"""A local model folder: its regular files, their sizes, times, permissions and SHA-256.
+
+A location comes from the registry and is hostile: the walk is bounded, links are named and never followed, and nothing
+but regular files is opened.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+MOST_FILES = 5_000
+# The kernel's own trees look like files and are not.
+NOT_DISKS = ("/proc", "/sys", "/dev")
+
+
+@dataclass(frozen=True)
+class File:
+    path: str
+    size: int
+    mtime: int
+    mode: int
+    sha256: str | None
+
+    @property
+    def same_as(self) -> tuple[str, int, int]:
+        """What must be equal for a file to count as unread since: hashing it again is saved."""
+        return self.path, self.size, self.mtime
+
+
+class Unread(Exception):
+    """The folder is there and cannot be read, or is not there: the message is the reason with the next move."""
+
+    def __init__(self, state: str, reason: str):
+        super().__init__(reason)
+        self.state = state
+
+
+def read(root: Path, known: dict[tuple[str, int, int], str]) -> list[File]:
+    """The files under ``root`` (or ``root`` itself, when it is one), by path.
+
+    Parameters
+    ----------
+    known : SHA-256 by (path, size, mtime) as of the last scan; such files are not read again.
+
+    Raises
+    ------
+    Unread : it is absent, forbidden, no folder of a disk, or larger than ``MOST_FILES``.
+    """
+    if str(os.path.realpath(root)).startswith(NOT_DISKS):
+        raise Unread("unread", f"{root} is not on a disk; correct the source of this version")
+    try:
+        found = [_file(root, path, info, known) for path, info in _walk(root)]
+    except FileNotFoundError as error:
+        raise Unread("absent", f"{root} is not there; restore it, or give artifacts=… where it moved to") from error
+    except PermissionError as error:
+        raise Unread("unread", f"{error.filename} may not be read; run aispm as a user who may") from error
+    except OSError as error:
+        raise Unread("unread", f"{root}: {error.strerror or error}; check the disk it is on") from error
+    return sorted(found, key=lambda file: file.path)
+
+
+def _walk(root: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    info = root.lstat()
+    if stat.S_ISREG(info.st_mode):
+        yield root, info
+        return
+    count = 0
+    for folder, folders, names in os.walk(root, onerror=_raise, followlinks=False):
+        for name in [*names, *folders]:
+            path = Path(folder) / name
+            info = path.lstat()
+            if stat.S_ISDIR(info.st_mode):
+                continue
+            count += 1
+            if count > MOST_FILES:
+                raise Unread("unread", f"{root} holds more than {MOST_FILES} files, which no model does; check its source")
+            yield path, info
+
+
+def _raise(error: OSError) -> None:
+    raise error
+
+
+def _file(root: Path, path: Path, info: os.stat_result, known: dict[tuple[str, int, int], str]) -> File:
+    name = path.name if path == root else path.relative_to(root).as_posix()
+    file = File(name, info.st_size, info.st_mtime_ns // 1_000_000, stat.S_IMODE(info.st_mode), None)
+    if not stat.S_ISREG(info.st_mode):  # a link, a pipe, a device: named, not opened
+        return file
+    digest = known.get(file.same_as) or sha256(path)
+    return File(file.path, file.size, file.mtime, file.mode, digest)
+
+
+def sha256(path: Path) -> str:
+    with path.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
