@@ -37,7 +37,7 @@ def build(shop: Workshop) -> None:
         shop.planted(rule, asset, f"source: {because}")
         if source.startswith("http://169"):
             shop.planted("version-source-over-http", asset, "source: plain http as well")
-        else:
+        elif source.startswith(("/", "{store}")):
             shop.possible("files-missing", asset, "the scanner looks there at all")
         if rule == "version-source-traversal":
             shop.possible(

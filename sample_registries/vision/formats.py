@@ -186,6 +186,8 @@ def _by_hand(
         path.rmdir() if path.is_dir() else path.unlink()
     folder.rmdir()
     location = Path(logged.artifact_location)
-    return register(
+    fit = register(
         model, Trained(run.info.run_id, logged.model_id, files=location), approved=approved
     )
+    shop.planted("no-input-example", f"models:/{model}/{fit.version}", "none", [fit.logged])
+    return fit

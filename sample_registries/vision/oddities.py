@@ -74,9 +74,10 @@ def _from_code(shop: Workshop) -> None:
         )
     script.unlink()
     fit = register(model, Trained(made.info.run_id, info.model_id))
-    shop.planted(
-        "model-from-code", f"models:/{model}/{fit.version}", "model_code_path: ink.py", [fit.logged]
-    )
+    version = f"models:/{model}/{fit.version}"
+    shop.planted("model-from-code", version, "model_code_path: ink.py", [fit.logged])
+    shop.planted("no-signature", version, "no signature", [fit.logged])
+    shop.planted("no-input-example", version, "no input example", [fit.logged])
 
 
 def _requirements(shop: Workshop) -> None:
