@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat
 
 RULE = Rule(
     id="secret-in-job",
@@ -12,7 +12,6 @@ RULE = Rule(
     references=("https://cwe.mitre.org/data/definitions/312.html",
                 "https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html"),
     cvss="CVSS:4.0/AV:N/AC:L/AT:N/PR:L/UI:N/VC:H/VI:N/VA:N/SC:H/SI:L/SA:N",
-    exploitation=Exploitation.PUBLIC_POC,
     needs=("jobs",),
     sql="""
     SELECT 'server:/' AS asset, j.id IS NOT NULL AS fails,
