@@ -7,7 +7,6 @@ which the live board hides: nbconvert prefers a widget to its own text/html, and
 from __future__ import annotations
 
 import gzip
-import json
 from functools import cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ import traitlets
 
 from ..vocabulary import View
 from .card import Document, card, text
+from .report import encoded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,7 +74,7 @@ class Board(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has no type
 
     @cached_property
     def _packed(self) -> bytes:
-        return gzip.compress(json.dumps(self._document, separators=(",", ":"), allow_nan=False).encode(), 6, mtime=0)
+        return gzip.compress(encoded(self._document), 6, mtime=0)
 
     @cached_property
     def _positions(self) -> dict[str, int]:

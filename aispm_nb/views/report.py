@@ -32,7 +32,8 @@ _CSS = """
 #aispm-static table{border-collapse:collapse;margin-top:20px;width:100%;font-size:13px;overflow-wrap:anywhere}
 #aispm-static th,#aispm-static td{text-align:left;vertical-align:top;padding:5px 12px 5px 0;border-bottom:1px solid #8886}
 #aispm-static th{white-space:nowrap}
-.aispm-js #aispm-static,:root:not(.aispm-js) #aispm-board{display:none}
+.aispm-js #aispm-static,:root:not(.aispm-js,[data-failed]) #aispm-board{display:none}
+:root[data-failed] #aispm-board{--aispm-height:auto}
 @media (prefers-color-scheme:dark){:root:not([data-theme=light]) body{background:#16191c;color:#e3e6e9}}
 @media print{:root body{background:#fff!important;color:#000!important}#aispm-board{display:none!important}
 .aispm-js #aispm-static{display:block!important;max-width:none;margin:0}tr{break-inside:avoid}}
@@ -48,7 +49,7 @@ base64(gzip(JSON)); its data-sha256 is the hash of that JSON. In Python:
 def report(document: Document) -> str:
     """The posture document as one self-contained HTML page."""
     board, charts = _static("posture-report.js").decode(), _static("plotly.js.gz")
-    body = json.dumps(document, separators=(",", ":"), allow_nan=False).encode()
+    body = encoded(document)
     policy = "; ".join((
         "default-src 'none'",
         f"script-src {_source(_HEAD)} {_source(board)} {_charts_source()}",
@@ -82,6 +83,11 @@ def report(document: Document) -> str:
 </body>
 </html>
 """
+
+
+def encoded(document: Document) -> bytes:
+    """The JSON that is embedded, hashed, and sent to a notebook's board: plain ASCII, no NaN."""
+    return json.dumps(document, separators=(",", ":"), allow_nan=False).encode()
 
 
 def document_in(page: str) -> dict[str, Any]:

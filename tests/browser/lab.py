@@ -1,8 +1,8 @@
 """A real JupyterLab for tests: started on a free loopback port, driven by the page's own application object.
 
-    with Lab(folder) as lab, lab.open(page, "first.ipynb"):
-        lab.run_all(page)
-        page.screenshot(path="first.png")
+with Lab(folder) as lab, lab.open(page, "first.ipynb"):
+    lab.run_all(page)
+    page.screenshot(path="first.png")
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class Lab:
             "JUPYTER_RUNTIME_DIR": str(self._home / "runtime"),
             "JUPYTER_DATA_DIR": str(self._home / "data"),
             "IPYTHONDIR": str(self._home / "ipython"),
-            "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests" / "views")]),
+            "PYTHONPATH": str(ROOT),
         }
         self._log = (self._home / "lab.log").open("w")
         self._process = subprocess.Popen(
@@ -100,7 +100,9 @@ class Lab:
         self._wait()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         os.killpg(self._process.pid, signal.SIGTERM)
         try:
             self._process.wait(10)

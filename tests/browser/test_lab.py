@@ -7,13 +7,14 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from lab import Lab
 from playwright.sync_api import Page, expect
+
+from tests.browser.lab import Lab
 
 pytestmark = pytest.mark.browser
 
 CELLS = (
-    "import postures\nfrom aispm_nb.views.board import Board\nboard = Board(postures.golden())\nboard",
+    "from tests.views import postures\nfrom aispm_nb.views.board import Board\nboard = Board(postures.golden())\nboard",
     "board.state = 'priority=now&picture=risk'",
     "print(board.selected['title'].tolist())",
 )

@@ -170,26 +170,26 @@ def partial() -> Document:
     return made
 
 
-def hostile() -> Document:
+def hostile(names: tuple[str, ...] = HOSTILE) -> Document:
     """Every string that a registry could supply is an attack."""
-    n = len(HOSTILE)
+    n = len(names)
     rules = [
         rule(f"H-{i}{h}", h, threat=h, why=h, fix=h, techniques=[h], references=[h, "javascript:alert(1)", f"https://example.org/{h}"],
              frameworks={h: [h]}, cvss=h, family=h, severity="critical")
-        for i, h in enumerate(HOSTILE)
+        for i, h in enumerate(names)
     ]  # fmt: skip
     assets = [
         (f"models:/{h}/{i}", h if i % 2 else "model_version", h, h, h, "open", "high", 1, h)
-        for i, h in enumerate(HOSTILE)
+        for i, h in enumerate(names)
     ]
     findings = [
         (i, i, h, "critical", "high", PRIORITIES[i % 4], h, "active", "open", True, "high", [{h: h, "list": [h]}, {"value": h}, h], "open", (i + 1) % n)
-        for i, h in enumerate(HOSTILE)
+        for i, h in enumerate(names)
     ]  # fmt: skip
-    made = document(rules, assets, findings, [(i, (i + 1) % n, h) for i, h in enumerate(HOSTILE)], not_assessed=[
-        {"rule": h, "reason": h, "assets": 1, "examples": [h]} for h in HOSTILE])  # fmt: skip
-    made["registry"] |= {"name": HOSTILE[1], "uri": HOSTILE[0]}
-    made["scan"] |= {"state": "partial", "not_read": [{"what": h, "why": h} for h in HOSTILE]}
+    made = document(rules, assets, findings, [(i, (i + 1) % n, h) for i, h in enumerate(names)], not_assessed=[
+        {"rule": h, "reason": h, "assets": 1, "examples": [h]} for h in names])  # fmt: skip
+    made["registry"] |= {"name": names[1], "uri": names[0]}
+    made["scan"] |= {"state": "partial", "not_read": [{"what": h, "why": h} for h in names]}
     return made
 
 

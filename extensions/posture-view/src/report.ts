@@ -47,6 +47,7 @@ async function start(at: HTMLElement): Promise<void> {
     page.dataset["ready"] = performance.now().toFixed(0);
   } catch (error) {
     page.classList.remove("aispm-js"); // the static list says what the board could not
+    page.dataset["failed"] = "";
     skeleton(at, error instanceof Error ? error.message : String(error));
   }
 }
