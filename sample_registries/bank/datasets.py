@@ -32,9 +32,11 @@ def build(shop: Workshop) -> None:
     )
 
 
-def _fit(shop: Workshop, data: Table, care: Care = SOUND) -> None:
+def _fit(shop: Workshop, data: Table, care: Care = SOUND) -> str:
+    """Returns the version trained: a fault of its data is one of its own, by inheritance."""
     shop.later(days=2)
-    register(PRICE, train(shop, experiment(PRICE), PRICE, LogisticRegression(), data, care))
+    fit = train(shop, experiment(PRICE), PRICE, LogisticRegression(), data, care)
+    return f"models:/{PRICE}/{register(PRICE, fit).version}"
 
 
 def _named(name: str, source: Any, seed: int) -> Table:
@@ -72,10 +74,11 @@ def _sources(shop: Workshop) -> None:
     )
     for seed, (rule, name, source, because) in enumerate(cases, start=31):
         data = _named(name, source, seed)
-        _fit(shop, data, Care(inputs=[(data.logged(), "training")]))
-        shop.planted(rule, data.asset(), because)
+        trained = _fit(shop, data, Care(inputs=[(data.logged(), "training")]))
+        shop.planted(rule, data.asset(), because, [trained])
         if rule != "dataset-unpinned-source":
-            shop.planted("dataset-unpinned-source", data.asset(), "a URL without a hash")
+            because = "a URL without a hash"
+            shop.planted("dataset-unpinned-source", data.asset(), because, [trained])
     pinned = HuggingFaceDatasetSource(
         path="northbank/claims", revision="3b8f0c2d7a9e41560c1f8e2d4b6a7093f5c1e8d2"
     )
@@ -90,8 +93,9 @@ def _changed(shop: Workshop) -> None:
     for seed in (41, 42):
         data = _named("quotes", path, seed)
         data.train.to_csv(path, index=False)
-        _fit(shop, data, Care(inputs=[(data.logged(), "training")]))
-        shop.planted("dataset-digest-changed", data.asset(), "two digests under the name 'quotes'")
+        trained = _fit(shop, data, Care(inputs=[(data.logged(), "training")]))
+        because = "two digests under the name 'quotes'"
+        shop.planted("dataset-digest-changed", data.asset(), because, [trained])
 
 
 def _leaked_evaluation(shop: Workshop) -> None:
@@ -99,20 +103,20 @@ def _leaked_evaluation(shop: Workshop) -> None:
     shows over two runs of a model, or when one run logs the same rows under two names."""
     data = _named("premiums", str(shop.root / "data" / "premiums.csv"), 43)
     data.train.to_csv(str(data.source), index=False)
-    for context in ("training", "evaluation"):
-        _fit(shop, data, Care(inputs=[(data.logged(), context)]))
-    shop.planted(
-        "dataset-train-and-eval", data.asset(), "training in one run, evaluation in the next"
-    )
+    contexts = ("training", "evaluation")
+    trained = [_fit(shop, data, Care(inputs=[(data.logged(), each)])) for each in contexts]
+    because = "training in one run, evaluation in the next"
+    shop.planted("dataset-train-and-eval", data.asset(), because, trained)
     rates = _named("rates", str(shop.root / "data" / "rates.csv"), 45)
     rates.train.to_csv(str(rates.source), index=False)
     renamed = rates.logged(name="rates-check")
-    _fit(shop, rates, Care(inputs=[(rates.logged(), "training"), (renamed, "evaluation")]))
+    both = [(rates.logged(), "training"), (renamed, "evaluation")]
+    version = _fit(shop, rates, Care(inputs=both))
     shop.planted(
         "dataset-train-and-eval",
         rates.asset(),
         "one run, one digest, two names: rates (training) and rates-check (evaluation)",
-        also=[rates.asset(name="rates-check")],
+        [rates.asset(name="rates-check"), version],
     )
 
 
@@ -133,7 +137,6 @@ def _personal(shop: Workshop) -> None:
         "label",
         whole.source,
     )
-    _fit(shop, fitted, Care(inputs=[(whole.logged(), "training")]))
-    shop.planted(
-        "dataset-personal-columns", whole.asset(), "columns ssn, email, birth_date and iban"
-    )
+    trained = _fit(shop, fitted, Care(inputs=[(whole.logged(), "training")]))
+    because = "columns ssn, email, birth_date and iban"
+    shop.planted("dataset-personal-columns", whole.asset(), because, [trained])

@@ -28,8 +28,9 @@ def build(shop: Workshop) -> None:
         return register(LIMIT, train(shop, home, LIMIT, LogisticRegression(), data, care))
 
     key = fit(Care(params={"aws_access_key_id": AWS, "bucket": "s3://northbank-models"}))
-    # MLflow copies a run's parameters to its logged model (logged_model_params)
-    shop.planted("secret-in-run", key.run, "an AWS key id in a parameter", also=[key.logged])
+    shop.planted("secret-in-run", key.run, "an AWS key id in a parameter")
+    # MLflow copies a run's parameters to the models it logs (logged_model_params)
+    shop.planted("secret-in-model-metadata", key.logged, "the run's parameter, copied by MLflow")
     token = fit(Care(tags={"notes": f"pull with HF_TOKEN={HUB}"}))
     shop.planted("secret-in-run", token.run, "a Hugging Face token in a tag")
     url = fit(Care(repository=f"https://ci-bot:{PASSWORD}@git.northbank.example/cards/limit.git"))
