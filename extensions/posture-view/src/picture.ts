@@ -85,6 +85,7 @@ export function picturePane(
         waiting.hidden = false;
         waiting.textContent = error instanceof Error ? error.message : String(error);
       }
+      if (ticket === asked) root.dispatchEvent(new CustomEvent("aispm-painted")); // the benchmark listens
     },
     resize() { if (library && drawn) void library.Plots.resize(canvas); },
   };
