@@ -12,7 +12,7 @@ RULE = Rule(
     techniques=("AML.T0055", "AML.T0012"),
     references=("https://cwe.mitre.org/data/definitions/522.html",
                 "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1"),
-    cvss="CVSS:4.0/AV:L/AC:L/AT:N/PR:L/UI:N/VC:H/VI:H/VA:N/SC:H/SI:H/SA:N",
+    cvss="CVSS:4.0/AV:L/AC:L/AT:N/PR:L/UI:N/VC:H/VI:H/VA:N/SC:L/SI:L/SA:N",
     sql="""
     SELECT 'server:/' AS asset, max(value) FILTER (name = 'tracking.credentials_in_uri') = 'true' AS fails,
            'The tracking URI carries credentials' AS says,

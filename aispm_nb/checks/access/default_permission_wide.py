@@ -12,7 +12,7 @@ RULE = Rule(
     techniques=("AML.T0012", "AML.T0010.003", "AISPM.GOVERNANCE"),
     references=("https://mlflow.org/docs/latest/self-hosting/security/basic-http-auth",
                 "https://cwe.mitre.org/data/definitions/276.html"),
-    cvss="CVSS:4.0/AV:N/AC:L/AT:N/PR:L/UI:N/VC:L/VI:H/VA:L/SC:N/SI:N/SA:N",
+    cvss="CVSS:4.0/AV:N/AC:L/AT:P/PR:L/UI:N/VC:L/VI:H/VA:L/SC:N/SI:N/SA:N",
     sql="""
     SELECT 'server:/' AS asset, given IN ('USE', 'EDIT', 'MANAGE') AS fails,
            'basic_auth.ini gives every user ' || given || ' on everything that no grant speaks of' AS says,

@@ -11,7 +11,7 @@ RULE = Rule(
     techniques=("AML.T0055", "AML.T0010.003"),
     references=("https://mlflow.org/docs/latest/self-hosting/architecture/tracking-server",
                 "https://cwe.mitre.org/data/definitions/319.html"),
-    cvss="CVSS:4.0/AV:A/AC:L/AT:P/PR:N/UI:P/VC:H/VI:H/VA:N/SC:N/SI:N/SA:N",
+    cvss="CVSS:4.0/AV:A/AC:L/AT:P/PR:N/UI:P/VC:H/VI:L/VA:N/SC:N/SI:N/SA:N",
     sql="""
     SELECT 'server:/' AS asset,
            max(value) FILTER (name = 'tracking.plain_http') = 'true'

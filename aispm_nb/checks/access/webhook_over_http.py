@@ -12,7 +12,7 @@ RULE = Rule(
     "http out of MLFLOW_WEBHOOK_ALLOWED_SCHEMES.",
     techniques=("AML.T0049", "AML.T0036"),
     references=("https://mlflow.org/docs/latest/self-hosting/webhooks", "https://cwe.mitre.org/data/definitions/319.html"),
-    cvss="CVSS:4.0/AV:A/AC:L/AT:P/PR:N/UI:N/VC:L/VI:L/VA:N/SC:L/SI:H/SA:N",
+    cvss="CVSS:4.0/AV:A/AC:L/AT:P/PR:N/UI:N/VC:L/VI:H/VA:N/SC:L/SI:H/SA:N",
     sql=f"""
     SELECT 'webhooks:/' || name AS asset, {plain_http('url')} AND NOT coalesce(upper(status) = 'DISABLED', false) AS fails,
            'Webhook ' || name || ' is sent over plain http' AS says, url, status

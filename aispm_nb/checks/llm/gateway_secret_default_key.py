@@ -14,7 +14,7 @@ RULE = Rule(
     references=("https://mlflow.org/docs/latest/genai/governance/ai-gateway/api-keys/key-rotation",
                 "https://cwe.mitre.org/data/definitions/1394.html"),
     exploitation=Exploitation.PUBLIC_POC,
-    cvss="CVSS:4.0/AV:L/AC:L/AT:N/PR:L/UI:N/VC:H/VI:N/VA:N/SC:H/SI:H/SA:L",
+    cvss="CVSS:4.0/AV:L/AC:L/AT:N/PR:L/UI:N/VC:H/VI:H/VA:N/SC:H/SI:H/SA:L",
     needs=("secrets.default_key",),
     sql="""
     SELECT 'secrets:/' || secret_name AS asset, default_key AS fails,

@@ -18,7 +18,7 @@ RULE = Rule(
                 "https://cwe.mitre.org/data/definitions/22.html"),
     exploitation=Exploitation.ACTIVE,
     automatable=True,
-    cvss="CVSS:4.0/AV:N/AC:L/AT:N/PR:L/UI:N/VC:H/VI:N/VA:N/SC:H/SI:N/SA:N",
+    cvss="CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:N/VA:N/SC:H/SI:N/SA:N",
     needs=("model_versions", "registered_model_tags"),
     sql=r"""
     -- A copied prompt names the version that it was copied from, which is no place on the server.
