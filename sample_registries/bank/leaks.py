@@ -7,11 +7,11 @@ from sklearn.linear_model import LogisticRegression
 
 from sample_registries.bank.data import table
 from sample_registries.lab import Care, Trained, document, experiment, register, serve, train
-from sample_registries.workshop import Workshop, fake_key
+from sample_registries.workshop import Workshop, fake_key, fake_openai_key
 
 LIMIT = "limit-advisor"
 AWS = fake_key("AKIA", "FAKE7Q2XN4LWZ5DT")
-OPENAI = fake_key("sk-", "proj-", "FAKE9bTz3QmX7vR2tYwB8nLc5dHs4gPa6uEoKj1i")
+OPENAI = fake_openai_key(1)
 GITHUB = fake_key("ghp_", "FAKE3Jx9QmZ7vR2tYwB8nLc5dHs4gPa6uEoK")
 HUB = fake_key("hf_", "FAKEmZ7vR2tYwB8nLc5dHs4gPa6uEoKjXq")
 PASSWORD = fake_key("Tr0ub", "adour-FAKE-7")

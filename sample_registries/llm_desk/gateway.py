@@ -22,9 +22,9 @@ from mlflow.genai.scorers import PIIDetection
 from mlflow.tracking._tracking_service.utils import _get_store
 
 from sample_registries.lab import experiment
-from sample_registries.workshop import Workshop, fake_key
+from sample_registries.workshop import Workshop, fake_key, fake_openai_key
 
-OPENAI = fake_key("sk-", "proj-", "FAKE7Hn2CvB5xZ9mLkJ4gFdS8aQwErTyU1iOpN3b")
+OPENAI = fake_openai_key(4)
 ANTHROPIC = fake_key("sk-ant-", "api03-", "FAKE6Yt3RfG8vBn1MjK5LoP2QaZxSwEdC9hU4iJq")
 USER = "sam.ito"
 

@@ -11,7 +11,7 @@ from sample_registries.workshop import Workshop, fake_key
 
 SCHEMA = "https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json"
 STRIPE = fake_key("sk_", "live_", "FAKE8Zx4Cv7Bn2Mk5Lj9Hg3F")
-GITHUB = fake_key("ghp_", "FAKE2Vb7Nm4Kj9Hg5Fd8Sa3Qw6Er1Ty0Ui")
+GITHUB = fake_key("ghp_", "FAKE2Vb7Nm4Kj9Hg5Fd8Sa3Qw6Er1Ty0UiOp")
 USER = "sam.ito"
 
 

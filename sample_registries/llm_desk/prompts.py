@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import mlflow
 
-from sample_registries.workshop import Workshop, fake_key
+from sample_registries.workshop import Workshop, fake_openai_key
 
-OPENAI = fake_key("sk-", "proj-", "FAKE4Wq8ZrT1yVn6XbKs2MjHd9GcPe5LfUaQoBiS")
+OPENAI = fake_openai_key(3)
 SOUND, LEAKY, ODD = "desk-answer", "desk-triage", "desk-legal"
 
 

@@ -10,10 +10,10 @@ from mlflow.genai.datasets import create_dataset
 from mlflow.store.jobs.sqlalchemy_store import SqlAlchemyJobStore
 
 from sample_registries.lab import experiment
-from sample_registries.workshop import Workshop, fake_key
+from sample_registries.workshop import Workshop, fake_key, fake_openai_key
 
 AWS = fake_key("AKIA", "FAKE3M7QX5ZT2LRW")
-OPENAI = fake_key("sk-", "proj-", "FAKE9Lm3Kj7Hg5Fd1Sa8Qw4Er6Ty2UiOpZxCvBnM")
+OPENAI = fake_openai_key(2)
 CARD = fake_key("4111 ", "1111 1111 1111")  # the test number that card schemes publish
 IBAN = fake_key("DE89 ", "3704 0044 ", "0532 0130 00")  # the example of the IBAN registry
 QUESTIONS = (
