@@ -75,7 +75,7 @@ def nothing_found(document: Document) -> str:
     rules = sum(c["healthy"] + c["unhealthy"] > 0 for c in document["score"]["controls"])
     if not document["score"]["assessed"]:
         return "Nothing was assessed; the reasons are below."
-    return f"Nothing found by {_n(rules, 'rule')}; {len(document['not_assessed'])} not assessed."
+    return f"Nothing found by {_n(rules, 'rule')}; {not_assessed_rules(document)} not assessed."
 
 
 def first_words(document: Document, most: int) -> list[tuple[str, str, str, str]]:
@@ -90,12 +90,22 @@ def first_words(document: Document, most: int) -> list[tuple[str, str, str, str]
 
 
 def not_assessed_words(document: Document) -> list[tuple[str, str]]:
-    """Rule (with its count of assets) and reason, as pairs."""
+    """What was not assessed, in words, and its reason: one pair a reason, as one next move answers it."""
     titles = {rule["rule"]: rule["title"] for rule in document["rules"]}
-    return [
-        (f"{line(titles.get(n['rule']) or n['rule'], 100)}, {_n(n['assets'], 'asset')}", n["reason"])
-        for n in document["not_assessed"]
-    ]
+    reasons: dict[str, list[Mapping[str, Any]]] = {}
+    for row in document["not_assessed"]:
+        reasons.setdefault(row["reason"], []).append(row)
+    pairs = []
+    for reason, rows in sorted(reasons.items(), key=lambda r: -sum(row["assets"] for row in r[1])):
+        rules = list(dict.fromkeys(row["rule"] for row in rows))
+        others = f" and {_n(len(rules) - 1, 'more rule')}" if len(rules) > 1 else ""
+        checks = _n(sum(row["assets"] for row in rows), "check")
+        pairs.append((f"{line(titles.get(rules[0]) or rules[0], 100)}{others}, {checks}", reason))
+    return pairs
+
+
+def not_assessed_rules(document: Document) -> int:
+    return len({row["rule"] for row in document["not_assessed"]})
 
 
 def subtitle(document: Document) -> str:
@@ -167,10 +177,9 @@ def _unknown(document: Document) -> str:
     )
     if not items:
         return ""
-    n = len(document["not_assessed"])
     return (
         f'<details style="margin-top:8px;border-top:1px solid {_LINE};padding-top:6px"><summary style="cursor:pointer;color:{_FAINT}">'
-        f'Not assessed: {_n(n, "rule")}</summary><ul style="margin:4px 0;padding-left:18px">{items}</ul></details>'
+        f'Not assessed: {_n(not_assessed_rules(document), "rule")}</summary><ul style="margin:4px 0;padding-left:18px">{items}</ul></details>'
     )
 
 

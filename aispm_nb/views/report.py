@@ -71,7 +71,7 @@ def report(document: Document) -> str:
 </head>
 <body>
 <!--{_NOTE}-->
-<div id="aispm-board"></div>
+<main id="aispm-board"></main>
 <section id="aispm-static">
 <noscript><p>Scripts are off, so this is the static list. All of it is in the file.</p></noscript>
 {card(document)}

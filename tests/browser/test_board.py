@@ -95,9 +95,9 @@ def test_a_picture_filters_the_queue(snapshot: Open) -> None:
 
 def test_what_was_not_assessed_and_how_to_change_that(snapshot: Open) -> None:
     page = snapshot(postures.partial())
-    page.get_by_text("Not assessed: 2 rules on 3 assets").click()
+    page.get_by_text("Not assessed: 2 rules, 3 checks").click()
     expect(page.locator(".aispm-foot").get_by_text("Give the scan read access to it.")).to_be_visible()
-    expect(page.locator(".aispm-notice")).to_contain_text("2 parts of the registry could not be read")
+    expect(page.locator(".aispm-notice")).to_contain_text("Partial scan: 2 parts of the registry were not read")
     expect(page.locator(".aispm-count")).to_contain_text("this document keeps 10 of 41,200")
 
 

@@ -37,7 +37,7 @@ export function render(at: HTMLElement, source: Source, host: Host): Board {
   const style = el("style");
   style.textContent = css;
   root.append(header(source.summary), ...[partial(source.summary)].filter((n) => n !== null), bar.node,
-    el("main", { class: "main" }, list.node, pane), picture.node, foot(source.summary), keysHelp);
+    el("div", { class: "main" }, list.node, pane), picture.node, foot(source.summary), keysHelp);
   at.replaceChildren(style, root);
 
   function change(next: (state: State) => State): void { move(next(state)); }
@@ -116,6 +116,10 @@ export function render(at: HTMLElement, source: Source, host: Host): Board {
     host.state.watch((s) => { if (s !== format(state)) move(parse(s), false); }),
   ];
   root.dataset["theme"] = host.theme.get();
+  if (source.summary.findings === 0) {
+    root.classList.add("aispm-empty");
+    root.querySelector(".aispm-foot details")?.setAttribute("open", "");
+  }
   let width = 0;
   const sized = new ResizeObserver(() => {
     if (root.clientWidth === width) return;

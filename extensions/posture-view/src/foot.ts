@@ -1,14 +1,17 @@
 // Not knowing is a result: what was not assessed, why, and the next move. And where the score is lost.
 import { el, isolate } from "./dom.js";
+import type { NotAssessed } from "./posture.js";
 import type { Summary } from "./source.js";
 import { line, plain } from "./text.js";
 import { count, plural } from "./words.js";
 
 const rulesAssessed = (s: Summary): number => s.score.controls.filter((c) => c.healthy + c.unhealthy > 0).length;
 
+const rulesNotAssessed = (s: Summary): number => new Set(s.notAssessed.map((n) => n.rule)).size;
+
 /** The nearest thing to good news that is ever said. */
 export function nothingFound(summary: Summary, filtered: boolean): HTMLElement {
-  const unknown = summary.notAssessed.length;
+  const unknown = rulesNotAssessed(summary);
   const words = filtered ? "No finding matches. Escape clears the search; a pill above takes a filter away."
     : summary.score.assessed === 0 ? "Nothing was assessed. See below for the reasons and the next move."
       : `Nothing found by ${plural(rulesAssessed(summary), "rule")}; ${count(unknown)} not assessed.`;
@@ -16,25 +19,34 @@ export function nothingFound(summary: Summary, filtered: boolean): HTMLElement {
 }
 
 function lost(summary: Summary): HTMLElement | null {
-  const most = summary.score.controls.map((c) => ({ ...c, lost: c.max - c.current })).filter((c) => c.lost > 0.05).sort((x, y) => y.lost - x.lost).slice(0, 6);
+  const most = summary.score.controls.map((c) => ({ ...c, lost: c.max - c.current })).filter((c) => c.unhealthy > 0 && c.lost > 0.05).sort((x, y) => y.lost - x.lost).slice(0, 6);
   if (most.length === 0) return null;
   return el("details", { class: "foot-part" },
-    el("summary", {}, `Where the score is lost: ${line(summary.ruleTitle(most[0]!.rule), 70)} first`),
+    el("summary", {}, `Where the score is lost: first, ${line(summary.ruleTitle(most[0]!.rule), 70)}`),
     el("table", { class: "table" },
       el("thead", {}, el("tr", {}, el("th", {}, "rule"), el("th", { class: "numeric" }, "points lost"), el("th", { class: "numeric" }, "unhealthy"), el("th", { class: "numeric" }, "healthy"))),
       el("tbody", {}, ...most.map((c) => el("tr", {}, el("td", {}, isolate("bdi", line(summary.ruleTitle(c.rule), 90))),
         el("td", { class: "numeric" }, c.lost.toFixed(1)), el("td", { class: "numeric" }, count(c.unhealthy)), el("td", { class: "numeric" }, count(c.healthy)))))));
 }
 
+/** By reason, as one next move answers all that share it. */
 function unknown(summary: Summary): HTMLElement {
   const { notAssessed, truncated } = summary;
   if (notAssessed.length === 0) return el("p", { class: "foot-part faint" }, "Everything that could be asked was assessed.");
-  const checks = notAssessed.reduce((n, x) => n + x.assets, 0);
+  const reasons = new Map<string, NotAssessed[]>();
+  for (const n of notAssessed) reasons.set(n.reason, [...(reasons.get(n.reason) ?? []), n]);
+  const checks = (of: readonly NotAssessed[]): number => of.reduce((sum, n) => sum + n.assets, 0);
   const more = truncated.notAssessed.of - truncated.notAssessed.shown;
+  const item = ([reason, of]: readonly [string, readonly NotAssessed[]]): HTMLElement => {
+    const titles = [...new Set(of.map((n) => line(summary.ruleTitle(n.rule), 90)))];
+    const examples = [...new Set(of.flatMap((n) => n.examples))].slice(0, 3);
+    return el("li", {}, isolate("strong", plain(reason)), ` ${plural(titles.length, "rule")}, ${plural(checks(of), "check")}: `,
+      isolate("bdi", titles.slice(0, 4).join("; ")), titles.length > 4 && ` and ${count(titles.length - 4)} more`,
+      examples.length > 0 && el("span", { class: "faint" }, ". For example ", isolate("mono", line(examples.join(", "), 200))));
+  };
   return el("details", { class: "foot-part" },
-    el("summary", {}, `Not assessed: ${plural(notAssessed.length, "rule")} on ${plural(checks, "asset")}`),
-    el("ul", {}, ...notAssessed.map((n) => el("li", {}, isolate("strong", line(summary.ruleTitle(n.rule), 120)), `, ${plural(n.assets, "asset")}: `, isolate("bdi", plain(n.reason)),
-      n.examples.length > 0 && el("span", { class: "faint" }, " For example ", isolate("mono", line(n.examples.join(", "), 200)))))),
+    el("summary", {}, `Not assessed: ${plural(rulesNotAssessed(summary), "rule")}, ${plural(checks(notAssessed), "check")}`),
+    el("ul", {}, ...[...reasons].sort((x, y) => checks(y[1]) - checks(x[1])).map(item)),
     more > 0 && el("p", { class: "faint" }, `showing ${count(truncated.notAssessed.shown)} of ${count(truncated.notAssessed.of)}`));
 }
 

@@ -2,7 +2,7 @@
 import { el, isolate, svg } from "./dom.js";
 import type { Summary } from "./source.js";
 import { line, plain } from "./text.js";
-import { duration, moment, percent } from "./words.js";
+import { duration, moment, percent, plural } from "./words.js";
 
 function sparkline(scores: readonly number[]): SVGElement {
   const [low, high] = [Math.min(...scores), Math.max(...scores)];
@@ -45,11 +45,11 @@ export function header(summary: Summary): HTMLElement {
     score(summary));
 }
 
-/** A partial scan says what it could not read before anything else. */
+/** What could not be read is said before anything that was. */
 export function partial(summary: Summary): HTMLElement | null {
   const { notRead, partial: is } = summary.scan;
   if (!is && notRead.length === 0) return null;
-  return el("details", { class: "notice" },
-    el("summary", {}, `Partial scan: ${notRead.length} ${notRead.length === 1 ? "part" : "parts"} of the registry could not be read. What is below is what is known so far.`),
-    el("ul", {}, ...notRead.map((n) => el("li", {}, isolate("strong", line(n.what)), ": ", isolate("bdi", plain(n.why))))));
+  return el("section", { class: "notice", aria: { label: "partial scan" } }, el("details", {},
+    el("summary", {}, `${is ? "Partial scan: " : ""}${plural(notRead.length, "part")} of the registry ${notRead.length === 1 ? "was" : "were"} not read.${is ? " What is below is what is known so far." : ""}`),
+    el("ul", {}, ...notRead.map((n) => el("li", {}, isolate("strong", line(n.what)), ": ", isolate("bdi", plain(n.why)))))));
 }

@@ -210,7 +210,8 @@ export class PageSource implements Source {
       if (near.size >= 36) break;
       for (const n of this.ways.walk(other, false, 6).order) near.add(n);
     }
-    const order = [...near];
+    // A version shows its aliases itself.
+    const order = [...near].filter((n) => n === focus || a.kind[n] !== "alias");
     const local = new Map(order.map((asset, k) => [asset, k]));
     const worst = new Map<number, { worst: number; count: number }>();
     for (let k = 0; k < f.length; k++) {

@@ -30,12 +30,12 @@ let coming: Promise<Plotly> | null = null;
  * The bundle runs as an inline script, so that a snapshot can name its hash in the policy: no blob, no eval.
  * Kept on the page's global, as every board of a notebook loads its own copy of this file.
  */
-export function plotly(fetch: () => Promise<BlobPart>): Promise<Plotly> {
+export function plotly(load: () => Promise<BlobPart>): Promise<Plotly> {
   const here = known();
   if (here) return Promise.resolve(here);
   coming ??= (async () => {
     const script = document.createElement("script");
-    script.textContent = await gunzip(await fetch());
+    script.textContent = await gunzip(await load());
     if (!known()) document.head.append(script);
     script.remove();
     const loaded = known();

@@ -64,7 +64,7 @@ export function toolbar(
   sort.addEventListener("change", () => change((s) => ({ ...s, sort: sorts.find((x) => x === sort.value) ?? "urgency" })));
 
   const pills = el("div", { class: "pills" });
-  const node = el("div", { class: "toolbar" },
+  const node = el("section", { class: "toolbar", aria: { label: "narrow the queue" } },
     el("div", { class: "chips", role: "group", aria: { label: "priority" } }, ...chips.map((c) => c.node)),
     el("div", { class: "tools" }, add, sort, search, ...extras), pills);
 

@@ -8,7 +8,7 @@ const folder = new URL("../../../tests/views/golden/", import.meta.url);
 const read = (name) => JSON.parse(readFileSync(new URL(name, folder), "utf8"));
 const expected = read("aggregates.json");
 const source = (name) => new PageSource(readPosture(read(`${name}.posture.json`)));
-const look = { theme: "light", font: "x", ink: "#000", faint: "#555", hairline: "#ddd", ground: "#fff", accent: "#00f", severity: ["#b02a00", "#9c5200", "#6f5f00", "#40617f", "#62676d"] };
+const look = { theme: "light", font: "x", ink: "#000", faint: "#555", hairline: "#ddd", ground: "#fff", accent: "#00f", severity: ["#b02a00", "#9c5200", "#6f5f00", "#40617f", "#62676d"], width: 1200 };
 
 for (const [name, want] of Object.entries(expected)) {
   test(`${name}: counts, models and risks as Python has them`, async () => {

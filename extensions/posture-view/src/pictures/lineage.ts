@@ -61,7 +61,8 @@ export function lineage(graph: Graph, focus: string, l: Look): Figure {
   const colour = (worst: number): string => l.severity[worst] ?? l.faint;
   const name = (n: (typeof nodes)[number]): string => {
     const crowd = n.x > 0 && n.x < columns && !n.strong && (crowded.get(n.x) ?? 0) > 7; // no room above its point
-    return crowd ? "" : label(n.servedAs ? `${n.label} ${n.servedAs}` : n.label, 26);
+    // A no-break space: Plotly.react loses track of its labels when one is empty.
+    return crowd ? "\u00a0" : label(n.servedAs ? `${n.label} ${n.servedAs}` : n.label, 26);
   };
   return {
     data: [edges(false), edges(true), {

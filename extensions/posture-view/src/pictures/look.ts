@@ -4,7 +4,7 @@ import { severities } from "../words.js";
 
 export interface Look {
   readonly theme: Theme; readonly font: string; readonly ink: string; readonly faint: string; readonly hairline: string;
-  readonly ground: string; readonly accent: string; readonly severity: readonly string[];
+  readonly ground: string; readonly accent: string; readonly severity: readonly string[]; readonly width: number;
 }
 
 export function look(at: HTMLElement, theme: Theme): Look {
@@ -13,7 +13,7 @@ export function look(at: HTMLElement, theme: Theme): Look {
   return {
     theme, font: style.fontFamily, ink: colour("--aispm-ink", "#222"), faint: colour("--aispm-faint", "#666"),
     hairline: colour("--aispm-line", "#ddd"), ground: colour("--aispm-ground", "#fff"), accent: colour("--aispm-accent", "#0b62c4"),
-    severity: severities.map((s) => (theme === "dark" ? s.dark : s.light)),
+    severity: severities.map((s) => (theme === "dark" ? s.dark : s.light)), width: at.clientWidth,
   };
 }
 

@@ -21,7 +21,7 @@ export function risk(cells: readonly Cell[], chosen: ReadonlySet<string> | undef
     data: [{
       type: "scatter", mode: "markers", x: dots.map((d) => d.x), y: dots.map((d) => d.y), customdata: dots.map((d) => d.id),
       text: dots.map((d) => `${label(d.title, 90)}<br>${label(d.where, 60)}`), hoverinfo: "text",
-      marker: { size: 10, symbol: dots.map((d) => severities[d.severity]?.symbol ?? "circle"), color: dots.map((d) => l.severity[d.severity] ?? l.faint), line: { width: 0 } },
+      marker: { size: Math.min(10, ((l.width - 116) / 4) * stepRight - 1), symbol: dots.map((d) => severities[d.severity]?.symbol ?? "circle"), color: dots.map((d) => l.severity[d.severity] ?? l.faint), line: { width: 0 } },
     }],
     layout: {
       ...frame(l), margin: { t: 6, l: 84, r: 8, b: 40 },
