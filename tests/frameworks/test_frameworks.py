@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from aispm_nb import frameworks
+from aispm_nb.vocabulary import Rule
 
 from ..worlds import every_rule
 
@@ -75,3 +76,9 @@ def test_the_mapping_table() -> None:
     assert "Art. 33" in frameworks.controls(["AML.T0055"])["GDPR"]
     assert "NISTAML.051" in frameworks.controls(["AML.T0010.003"])["NIST AI 100-2"]
     assert "1798.150" in frameworks.controls(["AML.T0055"])["CCPA"]
+
+
+@pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.id) for rule in every_rule() if rule.cvss])
+def test_cvss_vector_can_be_read(rule: Rule) -> None:
+    cvss = pytest.importorskip("cvss")
+    assert cvss.CVSS4(rule.cvss).base_score > 0

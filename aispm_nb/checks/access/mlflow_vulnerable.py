@@ -30,7 +30,9 @@ RULE = Rule(
            m.component, m.version, cve, title, fixed, url
     FROM cve_matches m JOIN worst w USING (component, version), scale
     UNION ALL
-    SELECT 'server:/', CASE WHEN server IS NOT NULL OR at_hand AND client IS NOT NULL THEN false END,
+    -- No match means something only where the list was at hand and the version in question is known.
+    SELECT 'server:/', CASE WHEN EXISTS (SELECT 1 FROM mlflow_cves) AND (server IS NOT NULL OR at_hand AND client IS NOT NULL)
+               THEN false END,
            NULL, NULL, NULL, NULL, coalesce(server, client), NULL, NULL, NULL, NULL FROM known""",
     cases=(
         Case("a server that is years old",
@@ -39,11 +41,14 @@ RULE = Rule(
                     "registry_facts": [{"name": "mlflow_version", "value": "2.1.0"}]}, fails=("server:/",)),
         Case("only an old model is concerned, which is another rule's matter",
              given={"cve_matches": [{"component": "models:/a/1", "version": "2.1.0", "cve": "CVE-2023-1177",
-                                     "severity": "critical"}],
+                                     "severity": "critical"}], "mlflow_cves": [{"id": "CVE-2023-1177", "fixed": "2.2.1"}],
                     "registry_facts": [{"name": "mlflow_version", "value": "3.17.2"}]}, passes=("server:/",)),
         Case("a server that does not tell its version",
-             given={"registry_facts": [{"name": "settings.scope", "value": "client"},
+             given={"mlflow_cves": [{"id": "CVE-2023-1177", "fixed": "2.2.1"}],
+                    "registry_facts": [{"name": "settings.scope", "value": "client"},
                                        {"name": "mlflow.client_version", "value": "3.17.2"}]},
              not_assessed=("server:/",)),
+        Case("the list of vulnerabilities is not there",
+             given={"registry_facts": [{"name": "mlflow_version", "value": "3.17.2"}]}, not_assessed=("server:/",)),
     ),
 )  # fmt: skip

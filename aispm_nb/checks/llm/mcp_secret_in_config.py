@@ -27,8 +27,9 @@ RULE = Rule(
         SELECT asset, name AS place, coalesce(secret_kind(written), 'a value marked isSecret') AS kind FROM inputs
         WHERE declared AND strlen(trim(written)) >= 8
           AND NOT regexp_matches(written, '(?i)[{}<>$]|^\W*(your|my|the|enter|change|replace|insert|example|dummy|todo|xxx)')
-        UNION ALL SELECT asset, name, coalesce(secret_kind(written), 'a value of that name') FROM inputs
-        WHERE NOT coalesce(declared, false) AND (secret_kind(written) IS NOT NULL OR secret_name(name, written))
+        UNION ALL SELECT asset, name, coalesce(secret_kind(written), 'a value that reads like a key') FROM inputs
+        WHERE NOT coalesce(declared, false) AND (secret_kind(written) IS NOT NULL OR secret_name(name, written)
+            OR regexp_matches(written, '(?i)^(bearer|basic|token) +[a-z0-9._~+/=-]{16,}$'))
         UNION ALL SELECT asset, place, kind FROM texts WHERE kind <> 'password')
     SELECT v.asset, f.asset IS NOT NULL AS fails,
            v.name || ' ' || v.version || ' has a secret typed into its settings' AS says, f.place, f.kind

@@ -16,7 +16,7 @@ RULE = Rule(
     SELECT 'secrets:/' || secret_name AS asset,
            last_updated_at <= created_at AND days > 180 AS fails,
            'Gateway key ' || secret_name || ' is ' || days || ' days old and was never changed' AS says, provider, created_at AS made_ms, days
-    FROM (SELECT *, (epoch_ms(now()::TIMESTAMP) - created_at) // 86400000 AS days FROM secrets)""",
+    FROM (SELECT *, TRY((epoch_ms(now()::TIMESTAMP) - created_at) // 86400000) AS days FROM secrets)""",
     needs=("secrets",),
     cases=(
         Case("as old as the epoch",
