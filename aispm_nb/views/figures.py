@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from html import escape
@@ -36,8 +36,8 @@ def matrix(posture: Any, *, dark: bool = False) -> go.Figure:
             textfont={"size": 16, "color": _INK[dark]},
         )
     )  # fmt: skip
-    figure.update_xaxes(title="impact", showgrid=False, zeroline=False)
-    figure.update_yaxes(title="likelihood", showgrid=False, zeroline=False)
+    figure.update_xaxes(title="impact", showgrid=False, zeroline=False, ticks="")
+    figure.update_yaxes(title="likelihood", showgrid=False, zeroline=False, ticks="", title_standoff=12)
     return _finish(figure, dark, height=320)
 
 
@@ -60,7 +60,8 @@ def treemap(posture: Any, *, dark: bool = False, most: int = 60) -> go.Figure:
             textfont={"color": _INK[dark]}, pathbar={"visible": False}, tiling={"pad": 2}, root={"color": "rgba(0,0,0,0)"},
         )
     )  # fmt: skip
-    return _finish(figure, dark, height=320)
+    figure.update_layout(uniformtext={"minsize": 9, "mode": "hide"})
+    return _finish(figure, dark, height=320, margin={"l": 4, "r": 4, "t": 4, "b": 4})
 
 
 def lineage(posture: Any, finding: int | None = None, *, dark: bool = False, most: int = 40) -> go.Figure:
@@ -72,7 +73,7 @@ def lineage(posture: Any, finding: int | None = None, *, dark: bool = False, mos
     chosen = next(open_findings(document), None) if finding is None else finding
     focus = 0 if chosen is None else document["findings"]["asset"][chosen]
     nodes, edges = around(document, focus, most) if assets["asset"] else ([], [])
-    spots = _spots(nodes, edges)
+    spots = _spots(nodes, edges, {n for n in nodes if assets["served_as"][n]})
     xs: list[float | None] = []
     ys: list[float | None] = []
     for source, target in edges:
@@ -89,16 +90,16 @@ def lineage(posture: Any, finding: int | None = None, *, dark: bool = False, mos
         go.Scatter(
             x=[spots[n][0] for n in nodes], y=[spots[n][1] for n in nodes], mode="markers+text", cliponaxis=False,
             text=[f"<b>{name}</b>" if n == focus else name for n, name in zip(nodes, names, strict=True)], hoverinfo="text",
-            textposition=["middle right" if spots[n][0] == last else "top center" for n in nodes],
+            textposition=["middle right" if spots[n][0] == last else "middle left" if spots[n][0] == 0 else "top center" for n in nodes],
             marker={
-                "size": [14 if n == focus else 10 for n in nodes], "symbol": [SEVERITIES[worst[n]]["symbol"] if n in worst else "circle" for n in nodes],
+                "opacity": 1, "size": [14 if n == focus else 10 for n in nodes], "symbol": [SEVERITIES[worst[n]]["symbol"] if n in worst else "circle" for n in nodes],
                 "color": [ramp[worst[n]] if n in worst else _FAINT[dark] for n in nodes],
             },
         ),
     ])  # fmt: skip
     figure.update_xaxes(visible=False)
     figure.update_yaxes(visible=False, autorange="reversed")
-    return _finish(figure, dark, height=340, margin={"l": 70, "r": 200, "t": 30, "b": 20})
+    return _finish(figure, dark, height=340, margin={"l": 150, "r": 200, "t": 30, "b": 20})
 
 
 # -- the same aggregates as the board draws; tests/views/golden holds both to one answer --
@@ -136,9 +137,10 @@ def models(document: Document) -> list[tuple[str, int, int, int]]:
 
 
 def around(document: Document, asset: int, most: int) -> tuple[list[int], list[tuple[int, int]]]:
-    """Assets behind and ahead of one, nearest first, and the edges between them."""
+    """Assets behind and ahead of one, nearest first, and the edges between them; a version shows its aliases itself."""
     ahead, back = _links(document, ahead=True), _links(document, ahead=False)
-    near = list(dict.fromkeys([*walk(asset, ahead, most), *walk(asset, back, most)]))[:most]
+    found = dict.fromkeys([*walk(asset, ahead, most), *walk(asset, back, most)])
+    near = [n for n in found if n == asset or document["assets"]["kind"][n] != "alias"][:most]
     inside = set(near)
     return near, [(a, b) for a in near for b in ahead.get(a, ()) if b in inside]
 
@@ -186,8 +188,9 @@ def _worst(document: Document) -> dict[int, int]:
     return worst
 
 
-def _spots(nodes: list[int], edges: list[tuple[int, int]]) -> dict[int, tuple[float, float]]:
-    """Columns by the longest way from an origin (cycles ignored), rows in the order met."""
+def _spots(nodes: list[int], edges: list[tuple[int, int]], served: set[int]) -> dict[int, tuple[float, float]]:
+    """Columns by the longest way from an origin (cycles ignored), served things last; rows as near as may be to
+    what they come from."""
     waiting, column = dict.fromkeys(nodes, 0), dict.fromkeys(nodes, 0)
     for _, target in edges:
         waiting[target] += 1
@@ -198,10 +201,22 @@ def _spots(nodes: list[int], edges: list[tuple[int, int]]) -> dict[int, tuple[fl
             waiting[target] -= 1
             if not waiting[target]:
                 ready.append(target)
-    members = defaultdict[int, list[int]](list)
-    for n in nodes:
-        members[column[n]].append(n)
-    return {n: (float(x), (k + 0.5) / len(here)) for x, here in members.items() for k, n in enumerate(here)}
+    last = max(column.values(), default=0)
+    column |= dict.fromkeys(served, last)
+    gap = 1 / max(Counter(column.values()).values(), default=1)
+    row: dict[int, float] = {}
+    for x in range(last + 1):
+        wishes = {
+            n: _mean([row[s] for s, t in edges if t == n and column[s] < x], gap / 2) for n in nodes if column[n] == x
+        }
+        here = sorted(wishes, key=wishes.__getitem__)
+        for k, n in enumerate(here):
+            row[n] = (k + 0.5) / len(here) if x == 0 else max(wishes[n], row[here[k - 1]] + gap if k else 0.0)
+    return {n: (float(column[n]), row[n]) for n in nodes}
+
+
+def _mean(values: list[float], otherwise: float) -> float:
+    return sum(values) / len(values) if values else otherwise
 
 
 def _at(scale: list[str], word: str) -> int:

@@ -40,10 +40,12 @@ if (process.argv.includes("--test")) {
   const shipped = { ...common, minify: true, plugins: [thinCss] };
   await build({ ...shipped, entryPoints: ["src/widget.ts"], outfile: join(out, "posture-view.js"), format: "esm" });
   await build({ ...shipped, entryPoints: ["src/report.ts"], outfile: join(out, "posture-report.js"), format: "iife" });
-  const plotly = await build({ ...shipped, entryPoints: ["src/plotly-bundle.js"], write: false, format: "iife", define: { global: "globalThis" }, plugins: [], loader: { ".css": "empty" } });
+  const plotly = await build({ ...shipped, entryPoints: ["src/plotly-bundle.js"], write: false, format: "iife", define: { global: "globalThis" }, plugins: [], loader: { ".css": "empty" }, legalComments: "inline",
+    banner: { js: "/*! plotly.js, (c) Plotly, Inc., MIT; with d3, (c) Mike Bostock, BSD-3-Clause and ISC. Notices: plotly.LICENSE */" } });
   const charts = plotly.outputFiles[0].text;
   if (charts.includes("</script")) throw new Error("the Plotly bundle must not end an inline script");
   writeFileSync(join(out, "plotly.js.gz"), gzipSync(charts, { level: 9 }));
   copyFileSync(join(here, "src/words.json"), join(out, "words.json"));
+  copyFileSync(join(here, "node_modules/plotly.js/LICENSE"), join(out, "plotly.LICENSE"));
   writeFileSync(join(out, "sources.sha256"), `${sources()}\n`);
 }

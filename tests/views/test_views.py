@@ -9,7 +9,10 @@ import sys
 from html.parser import HTMLParser
 from typing import Any
 
+import nbformat
 import pytest
+from nbconvert import HTMLExporter
+from nbconvert.preprocessors import ExecutePreprocessor
 
 from aispm_nb.views import board, figures
 from aispm_nb.views.card import SEVERITIES, card, text
@@ -141,3 +144,15 @@ def test_severity_colours_can_be_read(theme: str, grounds: tuple[str, ...]) -> N
 def test_the_report_costs_no_heavy_import() -> None:
     code = "import sys, aispm_nb.views.report, aispm_nb.views.card; print(*{'plotly', 'pandas', 'anywidget', 'ipywidgets'} & set(sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == ""
+
+
+def test_a_converted_notebook_shows_the_card() -> None:
+    """Executed and converted by nbconvert, which prefers a widget that it cannot show offline."""
+    cell = "from tests.views import postures\nfrom aispm_nb.views.board import Board\nBoard(postures.golden())"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
+    ExecutePreprocessor(timeout=60, kernel_name="python3", extra_arguments=["--IPKernelApp.ip=127.0.0.1"]).preprocess(
+        notebook, {"metadata": {"path": str(golden.FOLDER.parents[2])}}
+    )
+    page, _ = HTMLExporter().from_notebook_node(notebook)
+    assert "it runs each time the model is loaded" in page
+    assert len(json.dumps(notebook)) < 150_000  # neither the document nor the charts are in the notebook

@@ -22,7 +22,7 @@ function lost(summary: Summary): HTMLElement | null {
   const most = summary.score.controls.map((c) => ({ ...c, lost: c.max - c.current })).filter((c) => c.unhealthy > 0 && c.lost > 0.05).sort((x, y) => y.lost - x.lost).slice(0, 6);
   if (most.length === 0) return null;
   return el("details", { class: "foot-part" },
-    el("summary", {}, `Where the score is lost: first, ${line(summary.ruleTitle(most[0]!.rule), 70)}`),
+    el("summary", {}, `Where most of the score is lost: ${line(summary.ruleTitle(most[0]!.rule), 70)}`),
     el("table", { class: "table" },
       el("thead", {}, el("tr", {}, el("th", {}, "rule"), el("th", { class: "numeric" }, "points lost"), el("th", { class: "numeric" }, "unhealthy"), el("th", { class: "numeric" }, "healthy"))),
       el("tbody", {}, ...most.map((c) => el("tr", {}, el("td", {}, isolate("bdi", line(summary.ruleTitle(c.rule), 90))),

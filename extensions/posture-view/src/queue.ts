@@ -6,6 +6,7 @@ import { line } from "./text.js";
 import { count, priorities, severities } from "./words.js";
 
 const height = 28;
+let boards = 0; // ids are unique on a page of many boards
 const beyond = 12; // rows kept above and below the view
 
 interface Group { readonly priority: number; readonly first: number; readonly size: number; readonly top: number }
@@ -24,6 +25,7 @@ export function queue(
   const list = el("div", { class: "list", role: "listbox", tabindex: 0, aria: { label: "findings, most urgent first" } }, sheet);
   const foot = el("div", { class: "count", role: "status" });
   const node = el("section", { class: "queue", aria: { label: "queue" } }, list, foot);
+  const name = `aispm-${++boards}-row`;
   let groups: readonly Group[] = [];
   let shown = 0;
   let selected = "";
@@ -41,7 +43,7 @@ export function queue(
   function rowNode(row: Row, index: number): HTMLElement {
     const severity = severities[row.severity]?.key ?? "";
     const status = row.status === "open" ? "" : row.status;
-    const node = el("div", { class: "row", role: "option", id: `aispm-row-${index}`, data: { id: row.id },
+    const node = el("div", { class: "row", role: "option", id: `${name}-${index}`, data: { id: row.id },
       aria: { selected: row.id === selected, posinset: index + 1, setsize: shown },
       on: { click: () => choose(row, true) } },
     severityMark(row.severity), el("span", { class: "hidden" }, severity),
@@ -100,7 +102,7 @@ export function queue(
         else if (top + height > list.scrollTop + list.clientHeight) list.scrollTop = top + height * 2 - list.clientHeight;
       }
       for (const row of sheet.querySelectorAll<HTMLElement>("[role=option]")) row.setAttribute("aria-selected", String(row.dataset["id"] === id));
-      if (index >= 0) list.setAttribute("aria-activedescendant", `aispm-row-${index}`);
+      if (index >= 0) list.setAttribute("aria-activedescendant", `${name}-${index}`);
       else list.removeAttribute("aria-activedescendant");
       void draw();
     },
