@@ -7,14 +7,18 @@ own, with a limit, because it parses what others wrote.
 from __future__ import annotations
 
 import os
+import re
+import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from ..vocabulary import CannotAssess, Table
+from .land import Pull
 from .sqlite import SnapshotReading, snapshot
 
 TIMEOUT = 1800
@@ -31,7 +35,7 @@ class FileStore:
         self.tables = tables
 
     @contextmanager
-    def reading(self) -> Iterator[SnapshotReading]:
+    def reading(self) -> Iterator[FileStoreReading]:
         if not holds(self.path):
             raise CannotAssess(
                 f"{self.path}: expected MLflow's file store (mlruns, or folders of experiments with meta.yaml), found "
@@ -39,9 +43,26 @@ class FileStore:
             )
         with tempfile.TemporaryDirectory(prefix="aispm-") as folder:
             migrated = Path(folder) / "mlflow.db"
-            _migrate(self.path, migrated)
+            damaged = _migrate(self.path, migrated)
+            _name(migrated)
             with snapshot(migrated) as copy:
-                yield SnapshotReading(copy, self.uri, self.tables)
+                yield FileStoreReading(copy, self.uri, self.tables, damaged)
+
+
+class FileStoreReading(SnapshotReading):
+    def __init__(self, copy: Path, uri: str, tables: tuple[Table, ...], damaged: list[str]):
+        super().__init__(copy, uri, tables)
+        self.damaged = damaged
+
+    def pulls(self, tables: Sequence[Table]) -> Iterator[Pull]:
+        for pull in super().pulls(tables):
+            if self.damaged and pull.table.name == "experiments":
+                reason = (
+                    f"{len(self.damaged)} files of the store are unreadable, such as {self.damaged[0]}; repair them"
+                )
+                yield replace(pull, unseen=pull.unseen | {"experiments.unreadable": reason})
+            else:
+                yield pull
 
 
 def holds(path: Path) -> bool:
@@ -52,7 +73,8 @@ def holds(path: Path) -> bool:
     )
 
 
-def _migrate(source: Path, target: Path) -> None:
+def _migrate(source: Path, target: Path) -> list[str]:
+    """Make the database; the files that could not be read, which the migration leaves out with a warning."""
     command = [sys.executable, "-m", "mlflow", "migrate-filestore", "--no-progress",
                "--source", str(source.absolute()), "--target", f"sqlite:///{target}"]  # fmt: skip
     # The folder it starts in is the temporary one: MLflow may leave a file where it runs.
@@ -72,3 +94,19 @@ def _migrate(source: Path, target: Path) -> None:
             f"{source}: expected a file store that `mlflow migrate-filestore` can read, found: {lines[-1][:300]}; "
             "repair or remove the file it names, or run the command by hand to see more"
         )
+    return re.findall(r"Failed to read (.+?):", done.stderr)
+
+
+def _name(migrated: Path) -> None:
+    """Ids that the migration draws anew each time, made from what they stand for (as rest_tables makes them): an
+    unchanged store is then the same at every scan."""
+    with closing(sqlite3.connect(migrated)) as con, con:
+        con.executescript("""
+            UPDATE inputs SET source_id = (
+                SELECT experiment_id || '/' || name || '@' || digest FROM datasets WHERE dataset_uuid = source_id)
+            WHERE source_type = 'DATASET' AND source_id IN (SELECT dataset_uuid FROM datasets);
+            UPDATE datasets SET dataset_uuid = experiment_id || '/' || name || '@' || digest;
+            UPDATE input_tags SET input_uuid = (
+                SELECT source_id || '>' || destination_id FROM inputs WHERE inputs.input_uuid = input_tags.input_uuid);
+            UPDATE inputs SET input_uuid = source_id || '>' || destination_id;
+        """)

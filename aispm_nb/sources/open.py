@@ -32,8 +32,9 @@ def auth_source(uri: str) -> Source:
 
 
 def _source(uri: str, tables: tuple[Table, ...]) -> Source:
-    dialect = uri.partition(":")[0].lower().split("+")[0]
-    if dialect in ("http", "https"):
+    scheme = uri.partition(":")[0].lower()
+    dialect = scheme.split("+")[0]
+    if scheme in ("http", "https"):
         return REST(uri, tables)
     if dialect in DIALECTS:
         # SQLAlchemy dropped the short name, and people still have it in their settings.
@@ -43,6 +44,6 @@ def _source(uri: str, tables: tuple[Table, ...]) -> Source:
         what = "not supported yet" if dialect in (*HOSTED, "s3", "gs", "dbfs") else "nothing that MLflow keeps runs in"
         raise UsageError(
             f"{masked(uri)!r}: expected sqlite:///…, postgresql://…, mysql://…, mssql://…, http(s)://…, a folder or a "
-            f"SQLite file, found {dialect!r}, which is {what}; set MLFLOW_TRACKING_URI, or give another URI"
+            f"SQLite file, found {scheme!r}, which is {what}; set MLFLOW_TRACKING_URI, or give another URI"
         )
     return FileStore(path, tables) if dialect == "file" or path.is_dir() else SQLite(path, tables)

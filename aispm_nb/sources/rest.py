@@ -103,6 +103,8 @@ class Server:
         self._session.cert = creds.client_cert_path
         self.user = creds.username or ("the bearer of MLFLOW_TRACKING_TOKEN" if creds.token else "nobody")
         self.workspace = self.workspaces[0]
+        self.experiments: dict[str, list[dict[str, Any]]] = {}
+        self.admin = False
         self.has_workspaces = False
 
     def __enter__(self) -> Server:
@@ -154,6 +156,7 @@ class Server:
         facts["server.serves_artifacts"] = str(artifacts.ok and isinstance(_json(artifacts), dict)).lower()
         account = self._optional("/api/2.0/mlflow/users/current").get("user", {})
         if "is_admin" in account:
+            self.admin = bool(account["is_admin"])
             # Another account than an admin's is shown what it may read, without a word on what it may not.
             facts["server.account_is_admin"] = str(account["is_admin"]).lower()
         return facts

@@ -81,10 +81,14 @@ def keyed(name: str, owner: Json, pairs: Any) -> Iterator[Row]:
         yield name, {**owner, "key": key, "value": value}
 
 
-def _all_experiments(server: Server) -> Iterator[Json]:
-    """In the order they were made, so that a new one does not move the pages; deleted ones too."""
-    return server.pages(server.post, f"{V2}/experiments/search", "experiments",
-                        view_type="ALL", max_results=1000, order_by=["creation_time"])  # fmt: skip
+def _all_experiments(server: Server) -> list[Json]:
+    """In the order they were made, so that a new one does not move the pages; deleted ones too. Asked for once."""
+    if server.workspace not in server.experiments:
+        server.experiments[server.workspace] = list(
+            server.pages(server.post, f"{V2}/experiments/search", "experiments",
+                         view_type="ALL", max_results=1000, order_by=["creation_time"])
+        )  # fmt: skip
+    return server.experiments[server.workspace]
 
 
 def _experiment_ids(server: Server) -> list[str]:
@@ -359,18 +363,20 @@ def _workspaces(server: Server) -> Iterator[Row]:
 
 
 def _users(server: Server) -> Iterator[Row]:
-    if not server.first:
-        return
-    for user in server.get(f"{V2}/users/list").get("users", ()):
+    for user in server.get(f"{V2}/users/list").get("users", ()) if server.first else ():
         yield "users", user
+
+
+def _assignments(server: Server) -> Iterator[Row]:
+    if not server.admin:
+        raise Refused(f"the server shows all roles of a user to an admin only, and {server.user} is none")
+    for user in server.get(f"{V2}/users/list").get("users", ()) if server.first else ():
         for role in user.get("roles", ()):
             yield "user_role_assignments", {"user_id": user["id"], "role_id": role["id"]}
 
 
 def _roles(server: Server) -> Iterator[Row]:
-    if not server.first:
-        return
-    for role in server.get(f"{V3}/roles/list").get("roles", ()):
+    for role in server.get(f"{V3}/roles/list").get("roles", ()) if server.first else ():
         yield "roles", role
         for grant in server.get(f"{V3}/roles/permissions/list", role_id=role["id"]).get("role_permissions", ()):
             yield "role_permissions", grant | {"role_id": role["id"]}
@@ -401,6 +407,7 @@ AREAS = (
     Area(("webhooks", "webhook_events"), _webhooks, ("webhooks.has_secret", "webhooks.deleted_timestamp"),
          "webhooks.readable"),
     Area(("jobs",), _jobs, ("jobs.has_token",)),
-    Area(("users", "user_role_assignments"), _users, ("users.default_password",)),
+    Area(("users",), _users, ("users.default_password",)),
+    Area(("user_role_assignments",), _assignments),
     Area(("roles", "role_permissions"), _roles),
 )  # fmt: skip

@@ -8,16 +8,22 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
+from urllib.parse import quote
 
 import pytest
 import requests
+import sqlalchemy as sa
 
 HERE = Path(__file__).parent
-ADMIN, PASSWORD = "admin", "correct horse battery"
+ADMIN, READER, PASSWORD = "admin", "reader", "correct horse: battery@staple"
 
 
 def free_port() -> int:
@@ -37,8 +43,6 @@ def _postgres_binary(name: str) -> str:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """The URL of an empty PostgreSQL on a free loopback port, run as a user who is not root."""
-    import tempfile
-
     # PostgreSQL refuses to run as root, and its user cannot enter pytest's private folder.
     user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
     prefix = ["runuser", "-u", user, "--"] if os.geteuid() == 0 else []
@@ -51,13 +55,13 @@ def postgres() -> Iterator[str]:
     def run(name: str, *args: str) -> None:
         subprocess.run([*prefix, _postgres_binary(name), *args], check=True, stdout=subprocess.DEVNULL, cwd=folder)
 
-    (folder / "password").write_text(PASSWORD.replace(" ", ""))
+    (folder / "password").write_text(PASSWORD)
     (folder / "password").chmod(0o644)
     run("initdb", "-D", str(data), "-U", "mlflow", "-A", "scram-sha-256", f"--pwfile={folder / 'password'}",
         "--no-sync", "-E", "UTF8", "--locale=C")  # fmt: skip
     run("pg_ctl", "-D", str(data), "-o", options, "-w", "-l", str(folder / "log"), "start")
     try:
-        yield f"postgresql://mlflow:{PASSWORD.replace(' ', '')}@127.0.0.1:{port}/postgres"
+        yield f"postgresql://mlflow:{quote(PASSWORD, safe='')}@127.0.0.1:{port}/postgres"
     finally:
         run("pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop")
         shutil.rmtree(folder, ignore_errors=True)
@@ -78,7 +82,8 @@ def server(folder: Path, backend: str, *options: str, **env: str) -> Iterator[st
         _wait(uri, process, folder / "server.log")
         yield uri
     finally:
-        os.killpg(process.pid, 15)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, 15)
         try:
             process.wait(20)
         except subprocess.TimeoutExpired:
@@ -103,3 +108,85 @@ def open_server(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
     with server(tmp_path_factory.mktemp("open"), postgres) as uri:
         subprocess.run([sys.executable, str(HERE / "fill.py"), uri], check=True)
         yield uri
+
+
+@pytest.fixture(scope="session")
+def filled(postgres: str, open_server: str) -> str:
+    """The URL of the PostgreSQL that holds the filled registry."""
+    return postgres
+
+
+@pytest.fixture(scope="session")
+def sqlite_copy(filled: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same rows in a SQLite database whose schema MLflow made."""
+    path = tmp_path_factory.mktemp("sqlite") / "mlflow.db"
+    made = "import sys, sqlalchemy; from mlflow.store.db.utils import _initialize_tables as make; make(sqlalchemy.create_engine(sys.argv[1]))"
+    subprocess.run([sys.executable, "-c", made, f"sqlite:///{path}"], check=True, capture_output=True)
+    schema = sa.MetaData()
+    target = sa.create_engine(f"sqlite:///{path}")
+    schema.reflect(target)
+    with sa.create_engine(filled).connect() as old, target.begin() as new:
+        for table in schema.tables.values():
+            new.execute(sa.delete(table))
+            given = [column for column in table.columns if column.computed is None]
+            if rows := [dict(row) for row in old.execute(sa.select(*given)).mappings()]:
+                new.execute(sa.insert(table), rows)
+    target.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def auth_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("auth") / "basic_auth.db"
+
+
+@pytest.fixture(scope="session")
+def closed_server(filled: str, auth_database: Path) -> Iterator[str]:
+    """A server with basic auth over the same registry; it knows an admin and a reader, who may see one experiment."""
+    ini = auth_database.with_name("basic_auth.ini")
+    ini.write_text(f"""[mlflow]
+default_permission = NO_PERMISSIONS
+database_uri = sqlite:///{auth_database}
+admin_username = {ADMIN}
+authorization_function = mlflow.server.auth:authenticate_request_basic_auth
+grant_default_workspace_access = false
+auth_cache_ttl_seconds = 600
+""")
+    secrets = {"MLFLOW_AUTH_CONFIG_PATH": str(ini), "MLFLOW_AUTH_ADMIN_PASSWORD": PASSWORD,
+               "MLFLOW_FLASK_SERVER_SECRET_KEY": "0123456789abcdef"}  # fmt: skip
+    with server(auth_database.parent, filled, "--app-name", "basic-auth", **secrets) as uri:
+        for path, body in (
+            ("2.0/mlflow/users/create", {"username": READER, "password": PASSWORD}),
+            ("3.0/mlflow/roles/create", {"name": "readers", "workspace": "default"}),
+            ("3.0/mlflow/roles/permissions/add",
+             {"role_id": 1, "resource_type": "experiment", "resource_pattern": "1", "permission": "READ"}),
+            ("3.0/mlflow/roles/assign", {"username": READER, "role_id": 1}),
+        ):  # fmt: skip
+            answer = requests.post(f"{uri}/api/{path}", json=body, auth=(ADMIN, PASSWORD), timeout=30)
+            assert answer.ok, f"{path}: {answer.text}"
+        yield uri
+
+
+@contextmanager
+def stub(status: int, body: bytes = b"<html>hello</html>", login: str = "", **headers: str) -> Iterator[str]:
+    """A server that gives one answer to all; 401 without ``login`` (user:password) where one is asked for."""
+    wanted = f"Basic {b64encode(login.encode()).decode()}" if login else None
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            self.send_response(status if self.headers.get("Authorization") == wanted or not login else 401)
+            for name, value in {"Content-Type": "text/html", "Content-Length": str(len(body)), **headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_POST = do_GET
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Answer) as web:
+        Thread(target=web.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{web.server_port}"
+        web.shutdown()
