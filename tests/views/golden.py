@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from aispm_nb.views import card, figures
+from aispm_nb.views import aggregates as counted
+from aispm_nb.views import card
 from tests.views import postures
 
 FOLDER = Path(__file__).with_name("golden")
@@ -16,8 +17,8 @@ def aggregates(document: dict[str, Any]) -> dict[str, Any]:
     """The numbers that every picture and count is made of."""
     return {
         "counts": list(card.counts(document).values()),
-        "models": [list(model) for model in figures.models(document)],
-        "risks": [[*cell, n] for cell, n in sorted(figures.risks(document).items())],
+        "models": [list(model) for model in counted.models(document)],
+        "risks": [[*cell, n] for cell, n in sorted(counted.risks(document).items())],
     }
 
 

@@ -15,7 +15,8 @@ from nbconvert import HTMLExporter
 from nbconvert.preprocessors import ExecutePreprocessor
 
 from aispm_nb.views import board, figures
-from aispm_nb.views.card import SEVERITIES, card, text
+from aispm_nb.views.aggregates import likelihood
+from aispm_nb.views.card import SEVERITIES, WORDS, card, text
 from aispm_nb.views.report import report
 from tests.views import golden, postures
 
@@ -101,8 +102,8 @@ def test_figures_take_any_posture_and_keep_it_here(document: dict[str, Any]) -> 
 
 def test_likelihood_is_monotone() -> None:
     scales = [(e, x, a) for e in range(3) for x in range(3) for a in (False, True)]
-    words = (figures.WORDS["exploitations"], figures.WORDS["exposures"])
-    level = {s: figures.likelihood(words[0][s[0]], words[1][s[1]], s[2]) for s in scales}
+    words = (WORDS["exploitations"], WORDS["exposures"])
+    level = {s: likelihood(words[0][s[0]], words[1][s[1]], s[2]) for s in scales}
     assert all(level[s] <= level[t] for s in scales for t in scales if all(x <= y for x, y in zip(s, t, strict=True)))
 
 

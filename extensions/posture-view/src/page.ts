@@ -1,7 +1,8 @@
 // A source over the whole document in the page: typed columns, one pass a question.
+import { around } from "./around.js";
 import { Ways } from "./lineage.js";
 import type { Posture } from "./posture.js";
-import type { Cell, Choice, Detail, Dot, Edge, Graph, Node, Overview, Place, Row, Source, Summary, Tile } from "./source.js";
+import type { Cell, Choice, Detail, Dot, Graph, Overview, Place, Row, Source, Summary, Tile } from "./source.js";
 import { keys, without, type Filter, type Key, type Sort } from "./state.js";
 import { exposures, exploitations, impacts, kindWord, likelihood, likelihoods, priorities, priorityRank, rank, severityRank } from "./words.js";
 
@@ -194,47 +195,9 @@ export class PageSource implements Source {
     };
   }
 
-  /** Around one finding: all behind it and ahead of it is strong; neighbours of those are faint. */
   async lineage(id: string): Promise<Graph> {
-    const { findings: f, assets: a, lineage } = this.posture;
-    const i = this.at.get(id) ?? 0;
-    const focus = f.asset[i] ?? this.mostServed()[0];
-    if (focus === undefined || lineage.length === 0) return { nodes: [], edges: [], of: 0 };
-    const strong = new Set([...this.ways.walk(focus, true, 24).order, ...this.ways.walk(focus, false, 16).order]);
-    const near = new Set(strong);
-    for (const s of strong) for (const ahead of [true, false]) {
-      for (const n of this.ways.walk(s, ahead, 4).order) if (near.size < 56) near.add(n);
-    }
-    // A short way leaves room: what else is served, and what is behind it, so that one sees where this stands.
-    for (const other of this.mostServed()) {
-      if (near.size >= 36) break;
-      for (const n of this.ways.walk(other, false, 6).order) near.add(n);
-    }
-    // A version shows its aliases itself.
-    const order = [...near].filter((n) => n === focus || a.kind[n] !== "alias");
-    const local = new Map(order.map((asset, k) => [asset, k]));
-    const worst = new Map<number, { worst: number; count: number }>();
-    for (let k = 0; k < f.length; k++) {
-      if (f.status[k] === "fixed" || f.status[k] === "waived" || !near.has(f.asset[k]!)) continue;
-      const w = worst.get(f.asset[k]!) ?? { worst: 9, count: 0 };
-      worst.set(f.asset[k]!, { worst: Math.min(w.worst, this.severity[k]!), count: w.count + 1 });
-    }
-    const nodes: Node[] = order.map((asset) => ({
-      ...this.place(asset), worst: worst.get(asset)?.worst ?? -1, findings: worst.get(asset)?.count ?? 0, strong: strong.has(asset),
-    }));
-    const edges: Edge[] = lineage.source.flatMap((s, e) => {
-      const [from, to] = [local.get(s), local.get(lineage.target[e]!)];
-      if (from === undefined || to === undefined || lineage.kind[e] === "grant") return [];
-      return [{ from, to, strong: strong.has(s) && strong.has(lineage.target[e]!) }];
-    });
-    return { nodes, edges, of: a.length };
-  }
-
-  /** Served assets, worst first: in the order the queue first meets them, then the rest. */
-  private mostServed(): readonly number[] {
-    const { findings: f, assets: a } = this.posture;
-    const served = (i: number): boolean => a.servedAs[i] !== "";
-    return [...new Set([...f.asset.filter(served), ...a.asset.flatMap((_, i) => (served(i) ? [i] : []))])];
+    const asset = this.posture.findings.asset[this.at.get(id) ?? 0];
+    return around(this.posture, this.ways, this.severity, (p) => this.place(p), asset);
   }
 }
 
