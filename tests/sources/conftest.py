@@ -167,6 +167,30 @@ auth_cache_ttl_seconds = 600
         yield uri
 
 
+@pytest.fixture(scope="session")
+def careless_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("careless") / "mlflow.db"
+
+
+@pytest.fixture(scope="session")
+def careless_server(careless_database: Path) -> Iterator[str]:
+    """A server without its security middleware, with two workspaces that have a model of the same name."""
+    backend = f"sqlite:///{careless_database}"
+    with server(careless_database.parent, backend, "--disable-security-middleware", "--enable-workspaces") as uri:
+        for path, workspace, body in (
+            ("3.0/mlflow/workspaces", "default", {"name": "team-b", "description": "The other team"}),
+            ("2.0/mlflow/experiments/create", "default", {"name": "ours"}),
+            ("2.0/mlflow/experiments/create", "team-b", {"name": "theirs"}),
+            ("2.0/mlflow/registered-models/create", "default", {"name": "fraud"}),
+            ("2.0/mlflow/registered-models/create", "team-b", {"name": "fraud", "tags": [{"key": "k", "value": "v"}]}),
+            ("2.0/mlflow/model-versions/create", "team-b", {"name": "fraud", "source": "s3://bucket/theirs"}),
+        ):
+            headers = {"X-MLFLOW-WORKSPACE": workspace}
+            answer = requests.post(f"{uri}/api/{path}", json=body, headers=headers, timeout=30)
+            assert answer.ok, f"{path}: {answer.text}"
+        yield uri
+
+
 @contextmanager
 def stub(status: int, body: bytes = b"<html>hello</html>", login: str = "", **headers: str) -> Iterator[str]:
     """A server that gives one answer to all; 401 without ``login`` (user:password) where one is asked for."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import quote
 
@@ -9,7 +12,7 @@ import pytest
 
 from aispm_nb.sources.open import auth_source, source
 
-from .conftest import ADMIN, PASSWORD, READER
+from .conftest import ADMIN, HERE, PASSWORD, READER
 from .reads import Seen, comparable, digest, read
 
 
@@ -26,6 +29,19 @@ def by_postgres(filled: str, tmp_path_factory: pytest.TempPathFactory) -> Seen:
 @pytest.fixture(scope="module")
 def by_rest(open_server: str, tmp_path_factory: pytest.TempPathFactory) -> Seen:
     return read(source(open_server), tmp_path_factory.mktemp("by-rest"))
+
+
+# What a person wrote, without the ids and times that every store makes for itself.
+SAID = {
+    "params": "key value", "latest_metrics": "key value step is_nan", "datasets": "name digest dataset_source",
+    "input_tags": "name value", "registered_models": "name description", "registered_model_aliases": "name alias version",
+    "model_versions": "name version current_stage", "model_version_tags": "name version key value",
+    "logged_models": "name status model_type", "logged_model_params": "param_key param_value",
+}  # fmt: skip
+
+
+def _said(seen: Seen, table: str, columns: str) -> list[str]:
+    return sorted(repr([row[column] or None for column in columns.split()]) for row in seen.tables[table])
 
 
 def _with(uri: str, user: str) -> str:
@@ -92,6 +108,33 @@ def test_a_reader_sees_users_and_not_their_roles(closed_server: str, tmp_path: P
     assert len(seen.tables["users"]) == 2
     assert "an admin only" in seen.unseen["user_role_assignments"]
     assert "an account that may see it" in seen.unseen["roles"]
+
+
+def test_every_workspace_is_read(
+    careless_server: str, careless_database: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    by_database = read(source(str(careless_database)), tmp_path_factory.mktemp("workspaces-sql"))
+    over_rest = read(source(careless_server), tmp_path_factory.mktemp("workspaces-rest"))
+    assert comparable(over_rest, by_database) == comparable(by_database, over_rest)
+    assert {row["name"] for row in over_rest.tables["workspaces"]} == {"default", "team-b"}
+    assert {(row["name"], row["workspace"]) for row in over_rest.tables["registered_models"]} == {
+        ("fraud", "default"),
+        ("fraud", "team-b"),
+    }
+
+
+def test_a_file_store_holds_the_same_content(by_sqlite: Seen, tmp_path: Path) -> None:
+    store = tmp_path / "mlruns"
+    subprocess.run(
+        [sys.executable, str(HERE / "fill.py"), store.as_uri()],
+        check=True, cwd=tmp_path, env=os.environ | {"MLFLOW_ALLOW_FILE_STORE": "true"},
+    )  # fmt: skip
+    before = digest(store)
+    seen = read(source(store.as_uri()), tmp_path)
+    assert digest(store) == before
+    assert seen.changed_again == 0
+    for table, columns in SAID.items():
+        assert _said(seen, table, columns) == _said(by_sqlite, table, columns), table
 
 
 @pytest.mark.parametrize("by", ["by_sqlite", "by_postgres", "by_rest"])
