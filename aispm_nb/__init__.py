@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from .version import __version__ as __version__
+
 __all__ = ["Posture", "Workspace", "connect", "load_ipython_extension", "unload_ipython_extension"]
 
 if TYPE_CHECKING:

@@ -31,12 +31,24 @@ def rules(folder: str | Path | None = None) -> dict[str, Rule]:
 def tables() -> dict[str, Table]:
     """Every declared table and view by name, each view after those that its SQL reads."""
     found = _unique((f"{ROOT}.sources", f"{ROOT}.store", f"{ROOT}.checks", f"{ROOT}.risk"), Table, "name", None)
-    reads = {name: set(re.findall(r"(?:FROM|JOIN)\s+(\w+)", table.sql)) & found.keys() - {name} for name, table in found.items()}
-    return {name: found[name] for name in TopologicalSorter(reads).static_order()}
+    before = {name: set(reads(table.sql)) & found.keys() - {name} for name, table in found.items()}
+    return {name: found[name] for name in TopologicalSorter(before).static_order()}
+
+
+def reads(sql: str) -> tuple[str, ...]:
+    """The names that a query's FROM and JOIN give, its own CTEs among them."""
+    return tuple(dict.fromkeys(re.findall(r"\b(?:FROM|JOIN)\s+(\w+)", sql)))
+
+
+def view(name: str) -> View:
+    """The view in the file of its name: the others, and what they import, are left alone."""
+    found: View = importlib.import_module(f"{ROOT}.views.{name}").VIEW
+    return found
 
 
 @cache
 def views() -> dict[str, View]:
+    """Every view by name."""
     return _unique((f"{ROOT}.views",), View, "name", None)
 
 

@@ -83,7 +83,8 @@ def diff(earlier: Annotated[Path, typer.Argument(help="A posture document.")],
     from .posture import Posture
     from .views import console
 
-    rows: list[dict[str, Any]] = Posture.from_json(later).diff(Posture.from_json(earlier)).to_dict("records")
+    changed = Posture.from_json(later).diff(Posture.from_json(earlier))
+    rows: list[dict[str, Any]] = json.loads(changed.to_json(orient="records"))
     if format is Format.JSON:
         _json(rows)
     else:

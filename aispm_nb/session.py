@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import duckdb
 
-from . import __version__, catalogue
+from . import catalogue
 from .checks import engine
 from .posture import Posture
 from .posture.load import load
@@ -20,9 +20,11 @@ from .risk import history, priority, rules, scans, score
 from .sources import mlflow_tables, probe, settings
 from .sources.artifacts import collect_artifacts
 from .sources.collect import collect
+from .sources.cves import collect_cves
 from .sources.open import auth_source, source
 from .sources.source import Source
 from .store import Store
+from .version import __version__
 from .vocabulary import UsageError
 
 Progress = Callable[[str], None]
@@ -101,6 +103,7 @@ class Workspace:
                 self._collect(con, scan, probe, step)
             with _transaction(con):
                 collect_artifacts(con, scan, str(self._artifacts or ""), step)
+                collect_cves(con, scan)
             with _transaction(con):
                 step("judging")
                 self._judge(con, scan)

@@ -128,7 +128,11 @@ class Column:
 
 def columns(text: str) -> tuple[Column, ...]:
     """Columns from ``"name, version INTEGER, start_time BIGINT ms"``: name, type (VARCHAR unless said), unit."""
-    return tuple(Column(*part.split(None, 2)) for part in text.replace("\n", " ").split(","))
+    found = []
+    for part in text.split(","):
+        name, kind, unit, *_ = [*part.split(None, 2), "", "", ""]
+        found.append(Column(name, kind or "VARCHAR", unit))
+    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -167,8 +171,8 @@ class Rule:
     """A question in SQL.
 
     ``sql`` gives one row per asset looked at: ``asset``, ``fails`` (true, false, or NULL for *cannot tell*), optionally
-    ``says`` (the finding in one sentence), ``severity`` or ``exploitation`` when the evidence decides them; every other
-    column is evidence. Several rows for one asset are several pieces of evidence. ``needs`` names the tables, or
+    ``says`` (the finding in one sentence), ``severity`` or ``exploitation`` when the evidence decides them, ``reason``
+    (why it cannot tell, ending with the next move); every other column is evidence. Several rows for one asset are several pieces of evidence. ``needs`` names the tables, or
     ``table.column``, without which the question cannot be answered.
     """
 

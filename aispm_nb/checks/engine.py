@@ -7,6 +7,7 @@ as a subquery, so that a rule can ask and nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 import duckdb
 
@@ -16,13 +17,22 @@ from ..vocabulary import Rule, UsageError
 Connection = duckdb.DuckDBPyConnection
 
 # Columns with a meaning to the engine; every other column of a rule's answer is evidence.
-RESERVED = ("asset", "fails", "says", "severity", "exploitation")
+RESERVED = ("asset", "fails", "says", "severity", "exploitation", "reason")
 PIECES = 20  # of evidence shown for one finding
 
 _TABLES = """
 CREATE OR REPLACE TEMP TABLE verdicts (asset VARCHAR, rule VARCHAR, verdict VARCHAR, reason VARCHAR);
-CREATE OR REPLACE TEMP TABLE failures (
-    asset VARCHAR, rule VARCHAR, says VARCHAR, severity VARCHAR, exploitation VARCHAR, pieces BIGINT, evidence VARCHAR);
+CREATE OR REPLACE TEMP TABLE raw_failures (asset VARCHAR, rule VARCHAR, says VARCHAR, severity VARCHAR,
+    exploitation VARCHAR, words MAP(VARCHAR, VARCHAR)[], numbers VARCHAR[]);
+"""
+
+# Text of a registry is masked here, once for all rules: each statement that masks must first compile its patterns.
+_FAILURES = """
+CREATE OR REPLACE TEMP TABLE failures AS
+SELECT asset, rule, shown(says) AS says, severity, exploitation, to_json(list_transform(words, lambda piece, i:
+    json_merge_patch(to_json(map_from_entries(list_transform(map_entries(piece),
+        lambda entry: struct_pack(key := entry.key, value := shown(entry.value))))), numbers[i]::JSON)))::VARCHAR AS evidence
+FROM raw_failures
 """
 
 
@@ -50,15 +60,18 @@ def judge(con: Connection, rules: Iterable[Rule]) -> None:
                 f"Rule {rule.id}: its SQL cannot be answered: {str(error).splitlines()[0]}; mend the rule, "
                 "or leave its file out of the rules folder"
             ) from error
+    con.execute(_FAILURES)
 
 
 def needs(rule: Rule) -> tuple[str, ...]:
     """What the rule says it needs, or else the tables of a source that its SQL reads."""
-    if rule.needs:
-        return rule.needs
+    return rule.needs or _reads(rule.sql)
+
+
+@cache
+def _reads(sql: str) -> tuple[str, ...]:
     declared = catalogue.tables()
-    return tuple(sorted(name for name in duckdb.connect().get_table_names(rule.sql)
-                        if name in declared and not declared[name].sql))  # fmt: skip
+    return tuple(name for name in catalogue.reads(sql) if name in declared and not declared[name].sql)
 
 
 def blind(rule: Rule, unseen: Mapping[str, str]) -> str:
@@ -70,42 +83,45 @@ def blind(rule: Rule, unseen: Mapping[str, str]) -> str:
     return ""
 
 
-def _judge(con: Connection, rule: Rule, reason: str) -> None:
-    con.execute(f"CREATE OR REPLACE TEMP TABLE answer AS SELECT * FROM (\n{rule.sql}\n)")
-    if reason:
-        con.execute(
-            "INSERT INTO verdicts SELECT DISTINCT asset, ?, 'not assessed', ? FROM answer", [rule.id, reason]
-        )
+def _judge(con: Connection, rule: Rule, blind: str) -> None:
+    con.execute(f"CREATE OR REPLACE TEMP TABLE answer AS SELECT * FROM (\n{rule.sql}\n) WHERE asset IS NOT NULL")
+    if blind:
+        con.execute("INSERT INTO verdicts SELECT DISTINCT asset, ?, 'not assessed', ? FROM answer", [rule.id, blind])
         con.execute(
             "INSERT INTO verdicts SELECT 'server:/', ?, 'not assessed', ? WHERE NOT EXISTS (SELECT 1 FROM answer)",
-            [rule.id, reason],
+            [rule.id, blind],
         )
         return
+    kinds = {name: str(kind) for name, kind, *_ in con.execute("SELECT * FROM answer LIMIT 0").description or []}
+    reason = "min(reason) FILTER (fails IS NULL)" if "reason" in kinds else "NULL"
     con.execute(
-        """
+        f"""
         INSERT INTO verdicts SELECT asset, ?, CASE WHEN bool_or(fails) THEN 'fail'
-            WHEN bool_or(fails IS NULL) THEN 'not assessed' ELSE 'pass' END, NULL FROM answer GROUP BY asset""",
+            WHEN bool_or(fails IS NULL) THEN 'not assessed' ELSE 'pass' END AS verdict,
+            CASE verdict WHEN 'not assessed' THEN {reason} END FROM answer GROUP BY asset""",
         [rule.id],
     )
-    _failures(con, rule)
+    _failures(con, rule, kinds)
     _reasons(con, rule)
 
 
-def _failures(con: Connection, rule: Rule) -> None:
-    described = con.execute("SELECT * FROM answer LIMIT 0").description or []
-    names = {name: kind for name, kind, *_ in described}
-    evidence = ", ".join(
-        f'"{name}" := ' + (f'shown("{name}")' if str(kind) in ("VARCHAR", "STRING") else f'"{name}"')
-        for name, kind in names.items()
-        if name not in RESERVED
-    )
-    pieces = f"to_json(list(struct_pack({evidence}))[:{PIECES}])::VARCHAR" if evidence else "'[]'"
-    says = "shown(min(says))" if "says" in names else "NULL"
-    severity = _worst("severity", names, rule.severity)
-    exploitation = _worst("exploitation", names, rule.exploitation)
+def _failures(con: Connection, rule: Rule, kinds: Mapping[str, str]) -> None:
+    if not con.execute("SELECT 1 FROM answer WHERE fails LIMIT 1").fetchall():
+        return
+    evidence = [name for name in kinds if name not in RESERVED]
+    words = [name for name in evidence if kinds[name] in ("VARCHAR", "STRING")]
+    numbers = ", ".join(f'"{name}" := "{name}"' for name in evidence if name not in words)
+    names, values = (", ".join(wrap(name) for name in words) for wrap in ("'{}'".format, 'left("{}", 2000)'.format))
     con.execute(
-        f"INSERT INTO failures SELECT asset, ?, {says}, {severity}, {exploitation}, count(*), {pieces} "
-        "FROM answer WHERE fails GROUP BY asset",
+        f"""
+        INSERT INTO raw_failures
+        SELECT asset, ?, {"min(says)" if "says" in kinds else "NULL"}, {_worst("severity", kinds, rule.severity)},
+               {_worst("exploitation", kinds, rule.exploitation)},
+               list(words ORDER BY seen)[:{PIECES}], list(numbers ORDER BY seen)[:{PIECES}]
+        FROM (SELECT *, map([{names}]::VARCHAR[], [{values}]::VARCHAR[]) AS words,
+                     {f"to_json(struct_pack({numbers}))" if numbers else "'{}'"}::VARCHAR AS numbers,
+                     words::VARCHAR || numbers AS seen
+              FROM answer WHERE fails) GROUP BY asset""",
         [rule.id],
     )
 
@@ -114,12 +130,17 @@ def _worst(column: str, names: Mapping[str, object], default: str) -> str:
     """The worst value of an optional column of the answer (scales are ordered worst first), else the rule's own."""
     if column not in names:
         return f"'{default}'"
-    scale = "['critical', 'high', 'medium', 'low', 'info']" if column == "severity" else "['active', 'public poc', 'none']"
+    scale = (
+        "['critical', 'high', 'medium', 'low', 'info']" if column == "severity" else "['active', 'public poc', 'none']"
+    )
     return f"coalesce({scale}[min(list_position({scale}, {column}))], '{default}')"
 
 
 def _reasons(con: Connection, rule: Rule) -> None:
-    """For an asset whose answer was NULL: what of the rule's needs was out of sight for it."""
+    """For an asset whose answer was NULL for no reason of the rule's own: what was out of sight for it."""
+    if not con.execute("SELECT 1 FROM verdicts WHERE rule = ? AND verdict = 'not assessed' AND reason IS NULL LIMIT 1",
+                       [rule.id]).fetchall():  # fmt: skip
+        return
     con.execute(
         """
         UPDATE verdicts SET reason = coalesce(

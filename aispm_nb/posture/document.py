@@ -28,11 +28,11 @@ RULES = ("rule", "title", "family", "severity", "confidence", "threat", "why", "
 # Assets of the findings shown, then what their lineage leads to and comes from, then whatever else is served.
 _ASSETS = """
 WITH RECURSIVE shown AS (SELECT * FROM findings LIMIT ?),
+hops AS (SELECT source AS asset, target AS next FROM lineage UNION ALL SELECT target, source FROM lineage),
 near AS (
     SELECT DISTINCT unnest([asset, inherited_from]) AS asset, 0 AS steps FROM shown
     UNION SELECT asset, 0 FROM assets WHERE served_as IS NOT NULL
-    UNION SELECT unnest([l.source, l.target]), steps + 1 FROM near JOIN lineage l
-        ON l.source = near.asset OR l.target = near.asset WHERE steps < 2)
+    UNION SELECT next, steps + 1 FROM near JOIN hops USING (asset) WHERE steps < 2)
 SELECT a.* FROM assets a JOIN (SELECT asset, min(steps) AS steps FROM near GROUP BY asset) n USING (asset)
 ORDER BY n.steps, a.asset LIMIT ?
 """
@@ -120,7 +120,14 @@ _FINDINGS = dict.fromkeys(
 ) | {"automatable": "bool", "impact": "string", "served": "int"}  # fmt: skip
 _ASSET_TYPES = dict.fromkeys(ASSETS, "string") | {"served": "int"}
 _NOT_ASSESSED = {"rule": "string", "reason": "string", "assets": "int", "examples": "list"}
-_CONTROLS = {"rule": "string", "max": "float", "current": "float", "healthy": "int", "unhealthy": "int", "not_assessed": "int"}
+_CONTROLS = {
+    "rule": "string",
+    "max": "float",
+    "current": "float",
+    "healthy": "int",
+    "unhealthy": "int",
+    "not_assessed": "int",
+}
 _TREND = {"scan": "int", "finished": "string", "score": "float", "coverage": "float"} | dict.fromkeys(
     ("immediate", "out_of_cycle", "scheduled", "defer"), "int"
 )
@@ -129,7 +136,13 @@ _TREND = {"scan": "int", "finished": "string", "score": "float", "coverage": "fl
 def _table(values: dict[str, list[Any]], types: dict[str, str]) -> pa.Table:
     import pyarrow as pa
 
-    kinds = {"string": pa.string(), "list": pa.list_(pa.string()), "bool": pa.bool_(), "int": pa.int64(), "float": pa.float64()}
+    kinds = {
+        "string": pa.string(),
+        "list": pa.list_(pa.string()),
+        "bool": pa.bool_(),
+        "int": pa.int64(),
+        "float": pa.float64(),
+    }
     return pa.table({name: pa.array(values[name], kinds[kind]) for name, kind in types.items()})
 
 
@@ -143,5 +156,7 @@ def _parse(source: str | Path) -> dict[str, Any]:
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise UsageError(f'{where}: expected a posture document ("format": "{FORMAT}"), found something else')
     if document["version"] > VERSION:
-        raise UsageError(f"{where}: written in format {document['version']}, this aispm reads up to {VERSION}; upgrade it")
+        raise UsageError(
+            f"{where}: written in format {document['version']}, this aispm reads up to {VERSION}; upgrade it"
+        )
     return document

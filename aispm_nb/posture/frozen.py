@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from .. import catalogue
-from ..vocabulary import UsageError
+from ..vocabulary import UsageError, View
 from . import document
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ class Posture:
 
     def sql(self, query: str) -> pd.DataFrame:
         """Ask this posture in DuckDB's SQL; tables: findings, assets, lineage, rules, not_assessed, controls, trend."""
-        return self._con.sql(query).df()
+        frame: pd.DataFrame = self._con.sql(query).df()
+        return frame
 
     def rows(self, query: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
         """As ``sql``, as dicts of plain Python values."""
@@ -93,13 +94,14 @@ class Posture:
             near = self.rows("SELECT asset FROM assets ORDER BY jaro_similarity(asset, ?) DESC LIMIT 3", [asset])
             names = ", ".join(row["asset"] for row in near) or "none at all"
             raise UsageError(f"{asset!r} is not an asset of this posture; the nearest names are {names}")
-        return self._con.execute(_PATHS, [asset, asset]).df()
+        frame: pd.DataFrame = self._con.execute(_PATHS, [asset, asset]).df()
+        return frame
 
     def diff(self, earlier: Posture) -> pd.DataFrame:
         """What changed since ``earlier``: findings that appeared, went, or moved to another priority."""
         self._con.register("incoming", earlier._con.sql("SELECT * FROM findings").to_arrow_table())
         try:
-            return self._con.sql(_DIFF).df()
+            return self.sql(_DIFF)
         finally:
             self._con.unregister("incoming")
 
@@ -126,33 +128,41 @@ class Posture:
 
     def to_html(self, path: str | Path) -> Path:
         """Write the snapshot: one interactive HTML file that needs no network."""
-        return self.export(path, view="report")
+        return _write(path, catalogue.view("report").show(self))
 
-    def export(self, path: str | Path, view: str = "") -> Path:
-        """Write this posture in the format that the suffix of ``path`` names."""
-        path = Path(path)
-        chosen = catalogue.views()[view] if view else _for(path)
-        text = chosen.show(self)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-        return path
+    def export(self, path: str | Path) -> Path:
+        """Write this posture in the format that the suffix of ``path`` names.
+
+        Raises
+        ------
+        UsageError : no view writes such a file.
+        """
+        return _write(path, _for(Path(path)).show(self))
 
     def board(self) -> Any:
         """The interactive view, for a notebook."""
-        return catalogue.views()["board"].show(self)
+        return catalogue.view("board").show(self)
 
-    def figure(self, name: str = "matrix") -> Any:
-        """A Plotly figure: ``matrix``, ``treemap`` or ``lineage``."""
-        return catalogue.views()[name].show(self)
+    def figures(self) -> dict[str, Any]:
+        """Plotly figures by name: ``matrix``, ``treemap`` and ``lineage``."""
+        drawn: dict[str, Any] = catalogue.view("figures").show(self)
+        return drawn
 
     def __repr__(self) -> str:
-        return str(catalogue.views()["text"].show(self))
+        return str(catalogue.view("console").show(self))
 
     def _repr_html_(self) -> str:
-        return str(catalogue.views()["card"].show(self))
+        return str(catalogue.view("card").show(self))
 
 
-def _for(path: Path) -> Any:
+def _write(path: str | Path, text: str) -> Path:
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")  # a page allows its scripts by their hash, to the letter
+    return path
+
+
+def _for(path: Path) -> View:
     found = [view for view in catalogue.views().values() if view.suffix and path.name.endswith(view.suffix)]
     if not found:
         known = ", ".join(sorted(view.suffix for view in catalogue.views().values() if view.suffix))

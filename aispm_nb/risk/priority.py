@@ -104,7 +104,7 @@ SELECT rule, asset, inherited_from, title, severity, confidence, threat, exploit
                 ELSE 'Later' END, ', because ',
            CASE WHEN inherited_from IS NOT NULL THEN 'it comes from ' || inherited_from || ', ' ELSE '' END, {_WORDS}, '; ',
            coalesce(exposure_because, 'nothing that is handed out by name depends on it'), '; ',
-           coalesce(impact_because, 'so little hangs on it'),
+           coalesce(impact_because, 'little hangs on it'),
            CASE WHEN automatable THEN '; and it needs no person to be exploited' ELSE '' END, '.') AS priority_because,
        evidence, served::INTEGER AS served
 FROM found JOIN ssvc USING (exploitation, exposure, automatable, impact)

@@ -7,8 +7,6 @@ hands it out. Impact is the declared tier of what is reached; undeclared counts 
 
 from __future__ import annotations
 
-import duckdb
-
 from ..vocabulary import Table, columns
 
 REACH = Table(
@@ -38,66 +36,59 @@ CONTEXT = Table(
     "What hangs on an asset: served versions reached, under which names, SSVC's exposure and impact, and the words for both.",
     columns("asset, served INTEGER, served_as, exposure, exposure_because, impact, impact_because"),
     sql="""
-    WITH control AS (
-        SELECT CASE WHEN EXISTS (SELECT 1 FROM registry_facts WHERE name = 'probe.anonymous_read' AND value = 'true')
-                    THEN false
-                    ELSE EXISTS (SELECT 1 FROM users) OR EXISTS (
-                        SELECT 1 FROM registry_facts WHERE name = 'probe.anonymous_read' AND value = 'false') END AS seen),
-    ends AS (
-        SELECT s.asset, s.served_as, s.name, CASE WHEN production AND NOT control.seen THEN 'open' ELSE 'controlled' END AS exposure,
-               coalesce(t.impact, 'medium') AS impact, m.tier
-        FROM served s LEFT JOIN models m ON m.asset = s.model
-        LEFT JOIN tiers t ON t.tier = lower(trim(m.tier)), control),
-    -- An endpoint or a prompt that is handed out by name is served as much as a version is.
-    also AS (
-        SELECT 'endpoints:/' || name AS asset, 'endpoint ' || name AS served_as,
-               CASE WHEN control.seen THEN 'controlled' ELSE 'open' END AS exposure, 'medium' AS impact FROM endpoints, control
+    -- Access control counts when it was seen to work: users are known, none of their doors has the shipped key, and no
+    -- stranger was let in when asked.
+    WITH told AS (
+        SELECT coalesce(bool_or(name = 'probe.anonymous_read' AND value = 'true'), false)
+                   OR EXISTS (SELECT 1 FROM users WHERE is_admin AND default_password)
+                   OR coalesce(bool_or(name = 'probe.shipped_password' AND value = 'true'), false) AS void,
+               EXISTS (SELECT 1 FROM users) OR coalesce(bool_or(name = 'probe.anonymous_read' AND value = 'false'), false) AS users
+        FROM registry_facts),
+    control AS (SELECT users AND NOT void AS seen, void FROM told),
+    versions_out AS (
+        SELECT s.asset, s.asset AS version, s.model, s.served_as,
+               CASE WHEN production AND NOT control.seen THEN 'open' ELSE 'controlled' END AS exposure,
+               s.name || ' ' || s.served_as || CASE WHEN production AND NOT control.seen
+                   THEN ' is handed to whoever asks for it and no access control was seen to hold' ELSE ' is handed out by name' END AS exposure_because,
+               coalesce(t.impact, 'medium') AS impact,
+               CASE WHEN t.impact IS NULL THEN 'no tier is declared, which counts as medium'
+                    ELSE 'the tier of ' || s.name || ' is declared ' || m.tier END AS impact_because
+        FROM served s LEFT JOIN models m ON m.asset = s.model LEFT JOIN tiers t ON t.tier = lower(trim(m.tier)), control),
+    doors AS (
+        SELECT 'endpoints:/' || e.name AS asset, 'secrets:/' || s.secret_name AS secret, e.name FROM endpoints e
+        LEFT JOIN endpoint_model_mappings USING (endpoint_id) LEFT JOIN model_definitions d USING (model_definition_id)
+        LEFT JOIN secrets s USING (secret_id)),
+    -- An endpoint, its key, a prompt with an alias and the server itself are as much in reach as a served version is.
+    others_out AS (
+        SELECT DISTINCT unnest([asset, secret]) AS asset, 'endpoint ' || name AS served_as,
+               CASE WHEN control.seen THEN 'controlled' ELSE 'open' END AS exposure,
+               'endpoint ' || name || CASE WHEN control.seen THEN ' answers those who may use it'
+                   ELSE ' answers whoever asks and no access control was seen to hold' END AS exposure_because,
+               'high' AS impact, 'a provider''s account is paid and reached through it' AS impact_because
+        FROM doors, control
         UNION ALL
-        SELECT DISTINCT 'secrets:/' || secret_name, 'endpoint ' || e.name, CASE WHEN control.seen THEN 'controlled' ELSE 'open' END,
-               'medium' FROM secrets JOIN model_definitions USING (secret_id)
-        JOIN endpoint_model_mappings USING (model_definition_id) JOIN endpoints e USING (endpoint_id), control
+        SELECT asset, aliases, CASE WHEN control.seen THEN 'controlled' ELSE 'open' END,
+               'the prompt is handed out as ' || aliases || CASE WHEN control.seen THEN '' ELSE ' and no access control was seen to hold' END,
+               'medium', 'no tier is declared, which counts as medium'
+        FROM prompt_versions, control WHERE aliases IS NOT NULL AND NOT deleted
         UNION ALL
-        SELECT asset, aliases, CASE WHEN control.seen THEN 'controlled' ELSE 'open' END, 'medium'
-        FROM prompt_versions, control WHERE aliases IS NOT NULL
-        UNION ALL
-        SELECT 'server:/', 'the whole deployment',
-               CASE WHEN EXISTS (SELECT 1 FROM registry_facts WHERE name = 'probe.anonymous_read' AND value = 'true') THEN 'open'
-                    ELSE 'controlled' END,
-               coalesce(['very high', 'high', 'medium', 'low'][
-                   (SELECT min(list_position(['very high', 'high', 'medium', 'low'], impact)) FROM ends)], 'medium')
+        SELECT 'server:/', 'the whole deployment', CASE WHEN control.void THEN 'open' ELSE 'controlled' END,
+               CASE WHEN control.void THEN 'the door of the deployment does not hold' ELSE 'nothing shows that strangers reach the deployment' END,
+               CASE WHEN EXISTS (SELECT 1 FROM versions_out WHERE impact = 'very high') THEN 'very high'
+                    WHEN EXISTS (SELECT 1 FROM versions_out) OR EXISTS (SELECT 1 FROM doors) THEN 'high' ELSE 'medium' END,
+               'every model and key of the deployment hangs on it'
         FROM control),
     reached AS (
-        SELECT r.asset, e.served_as, e.name, e.exposure, e.impact, e.tier, e.asset AS version FROM reach r JOIN ends e ON e.asset = r.served
-        UNION ALL SELECT asset, served_as, NULL, exposure, impact, NULL, NULL FROM also),
-    summed AS (
-        SELECT asset, count(DISTINCT version)::INTEGER AS served,
-               string_agg(DISTINCT served_as, ', ' ORDER BY served_as) FILTER (version IS NULL OR version = asset) AS served_as,
-               min(list_position(['open', 'controlled', 'small'], exposure)) AS exposure,
-               min(list_position(['very high', 'high', 'medium', 'low'], impact)) AS impact,
-               arg_min(coalesce(name || ' ', '') || served_as, list_position(['open', 'controlled', 'small'], exposure)) AS widest,
-               arg_min(coalesce(name, ''), list_position(['very high', 'high', 'medium', 'low'], impact)) AS heaviest,
-               arg_min(tier, list_position(['very high', 'high', 'medium', 'low'], impact)) AS tier
-        FROM reached GROUP BY asset),
-    -- A registered model is as exposed as its most exposed version.
-    whole AS (
-        SELECT * FROM summed
-        UNION ALL
-        SELECT s.model, count(*)::INTEGER, string_agg(s.served_as, ', ' ORDER BY s.served_as), min(x.exposure), min(x.impact),
-               arg_min(x.widest, x.exposure), arg_min(x.heaviest, x.impact), arg_min(x.tier, x.impact)
-        FROM served s JOIN summed x ON x.asset = s.asset
-        WHERE s.model NOT IN (SELECT asset FROM summed) GROUP BY s.model)
-    SELECT asset, served, served_as, ['open', 'controlled', 'small'][exposure] AS exposure,
-           CASE ['open', 'controlled', 'small'][exposure]
-               WHEN 'open' THEN widest || ' is handed to whoever asks for it and no access control was seen'
-               ELSE widest || ' is handed out by name' END AS exposure_because,
-           ['very high', 'high', 'medium', 'low'][impact] AS impact,
-           CASE WHEN tier IS NOT NULL THEN 'the tier of ' || heaviest || ' is declared ' || tier
-                ELSE 'no tier is declared, which counts as ' || ['very high', 'high', 'medium', 'low'][impact] END AS impact_because
-    FROM whole""",
+        SELECT r.asset, o.* EXCLUDE (asset, model) FROM reach r JOIN versions_out o ON o.asset = r.served
+        -- A registered model is as exposed as its most exposed version.
+        UNION ALL SELECT model, * EXCLUDE (asset, model) FROM versions_out WHERE (model, version) NOT IN (SELECT (asset, served) FROM reach)
+        UNION ALL SELECT asset, NULL, served_as, exposure, exposure_because, impact, impact_because FROM others_out),
+    ranked AS (
+        SELECT *, list_position(['open', 'controlled', 'small'], exposure) AS width,
+               list_position(['very high', 'high', 'medium', 'low'], impact) AS weight FROM reached)
+    SELECT asset, count(DISTINCT version)::INTEGER AS served,
+           string_agg(DISTINCT served_as, ', ' ORDER BY served_as) FILTER (version IS NULL OR version = asset) AS served_as,
+           arg_min(exposure, (width, exposure_because)) AS exposure, arg_min(exposure_because, (width, exposure_because)) AS exposure_because,
+           arg_min(impact, (weight, impact_because)) AS impact, arg_min(impact_because, (weight, impact_because)) AS impact_because
+    FROM ranked WHERE asset IS NOT NULL GROUP BY asset""",
 )
-
-
-def widest(con: duckdb.DuckDBPyConnection) -> int:
-    """How many served versions the furthest reaching asset reaches (0 when nothing is served)."""
-    rows = con.execute("SELECT coalesce(max(served), 0) FROM context").fetchall()
-    return int(rows[0][0])

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 
+import duckdb
 import pyarrow as pa
 from packaging.version import InvalidVersion, Version
 
 from ..vocabulary import Table, columns
-from .land import from_rows
+from .land import from_rows, land
 
 MLFLOW_CVES = Table(
     "mlflow_cves",
@@ -61,3 +62,12 @@ def _affected(version: Version, row: dict[str, str]) -> bool:
 def _known() -> tuple[dict[str, str], ...]:
     text = files(__package__).joinpath("mlflow_cves.csv").read_text(encoding="utf-8")
     return tuple(csv.DictReader(text.splitlines()))
+
+
+def collect_cves(con: duckdb.DuckDBPyConnection, scan: int) -> int:
+    """Match every version of MLflow that the store has met: the server's, this client's, and those that wrote models."""
+    met = con.execute("""
+        SELECT CASE name WHEN 'mlflow_version' THEN 'server' ELSE 'client' END, value FROM registry_facts
+        WHERE name IN ('mlflow_version', 'mlflow.client_version') AND value IS NOT NULL
+        UNION SELECT 'model', mlflow_version FROM mlmodels WHERE mlflow_version IS NOT NULL""").fetchall()
+    return land(con, MLFLOW_CVES, known(), scan) + land(con, CVE_MATCHES, matches(met), scan)

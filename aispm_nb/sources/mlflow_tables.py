@@ -7,9 +7,9 @@ listed in ``unseen``. Secrets, password hashes and the text of spans are judged 
 from ..vocabulary import Column, Table, columns
 
 
-def _known(name: str, kind: str, source: str) -> Column:
+def _known(name: str, kind: str, *sources: str) -> Column:
     """A judgement on text that is not kept itself: which secret or personal datum it holds, or NULL."""
-    return Column(name, "VARCHAR", "", f"{kind}({source})", (source,))
+    return Column(name, "VARCHAR", "", f"{kind}(concat_ws(' ', {', '.join(sources)}))", sources)
 
 
 def _holds(name: str, source: str) -> Column:
@@ -62,19 +62,17 @@ REGISTRY = (
 )  # fmt: skip
 
 GENAI = (
-    Table("trace_info", "A trace; its previews are judged and not kept.",
-          columns("request_id, experiment_id BIGINT, timestamp_ms BIGINT ms, status, trace_name") + (
-              Column("secret", "VARCHAR", "", "secret_kind(concat_ws(' ', request_preview, response_preview))",
-                     ("request_preview", "response_preview")),
-              Column("personal", "VARCHAR", "", "personal_kind(concat_ws(' ', request_preview, response_preview))",
-                     ("request_preview", "response_preview")))),
+    Table("trace_info", "A trace; its previews are judged and not kept.", (
+        *columns("request_id, experiment_id BIGINT, timestamp_ms BIGINT ms, status, trace_name"),
+        _known("secret", "secret_kind", "request_preview", "response_preview"),
+        _known("personal", "personal_kind", "request_preview", "response_preview"))),
     Table("trace_tags", "A tag of a trace.", columns("request_id, key, value")),
     Table("trace_request_metadata", "Metadata of a trace.", columns("request_id, key, value")),
-    Table("spans", "A span; its inputs and outputs are judged and not kept.",
-          columns("trace_id, span_id, parent_span_id, name, type, status, model_name, model_provider") + (
-              Column("content_bytes", "BIGINT", "bytes", "strlen(content)", ("content",)),
-              _known("secret", "secret_kind", "content"),
-              _known("personal", "personal_kind", "content"))),
+    Table("spans", "A span; its inputs and outputs are judged and not kept.", (
+        *columns("trace_id, span_id, parent_span_id, name, type, status, model_name, model_provider"),
+        Column("content_bytes", "BIGINT", "bytes", "strlen(content)", ("content",)),
+        _known("secret", "secret_kind", "content"),
+        _known("personal", "personal_kind", "content"))),
     Table("assessments", "A judgement on a trace, by a person or a scorer.",
           columns("assessment_id, trace_id, name, assessment_type, source_type, source_id, valid BOOLEAN")),
     Table("scorers", "A scorer.", columns("scorer_id, experiment_id BIGINT, scorer_name")),
@@ -110,15 +108,13 @@ GATEWAY = (
 )  # fmt: skip
 
 OPERATIONS = (
-    Table("webhooks", "A webhook, without its secret.",
-          columns("webhook_id, name, url, status, creation_timestamp BIGINT ms, deleted_timestamp BIGINT ms, workspace")
-          + (_holds("has_secret", "secret"),
-             Column("readable", "BOOLEAN"))),
+    Table("webhooks", "A webhook, without its secret; readable: the server could still decrypt it.", (
+        *columns("webhook_id, name, url, status, creation_timestamp BIGINT ms, deleted_timestamp BIGINT ms, workspace"),
+        _holds("has_secret", "secret"), Column("readable", "BOOLEAN"))),
     Table("webhook_events", "An event that a webhook listens to.", columns("webhook_id, entity, action")),
-    Table("jobs", "A background job; its parameters are judged and not kept.",
-          columns("id, job_name, status INTEGER, creation_time BIGINT ms, creator, workspace") + (
-              _known("secret", "secret_kind", "params"),
-              _holds("has_token", "token_hash"))),
+    Table("jobs", "A background job; its parameters are judged and not kept.", (
+        *columns("id, job_name, status INTEGER, creation_time BIGINT ms, creator, workspace"),
+        _known("secret", "secret_kind", "params"), _holds("has_token", "token_hash"))),
 )  # fmt: skip
 
 AUTH = (

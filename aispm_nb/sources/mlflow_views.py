@@ -7,7 +7,9 @@ from ..vocabulary import Table, columns
 
 # Tags by which people say who answers for a model, how much hangs on it and under what terms it may be used.
 OWNER = "'owner', 'owners', 'team', 'contact', 'maintainer', 'aispm.owner', 'business_owner', 'model_owner'"
-TIER = "'tier', 'risk_tier', 'risk', 'risk_level', 'risk_class', 'criticality', 'aispm.tier', 'ai_act_risk', 'eu_ai_act'"
+TIER = (
+    "'tier', 'risk_tier', 'risk', 'risk_level', 'risk_class', 'criticality', 'aispm.tier', 'ai_act_risk', 'eu_ai_act'"
+)
 LICENCE = "'license', 'licence', 'spdx', 'aispm.licence'"
 
 PROMPT_NAMES = Table(

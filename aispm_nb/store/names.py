@@ -15,5 +15,5 @@ MACROS = [
     "CREATE OR REPLACE MACRO main.dataset_asset(name, digest) AS 'datasets:/' || name || '@' || digest",
     f"CREATE OR REPLACE MACRO main.mcp_asset(workspace, name, version) AS "
     f"'mcp:/' || name || '/' || version || {_SUFFIX}",
-    "CREATE OR REPLACE MACRO main.when_ms(ms) AS strftime(make_timestamp(ms * 1000), '%Y-%m-%d %H:%M')",
+    "CREATE OR REPLACE MACRO main.when_ms(ms) AS TRY(strftime(make_timestamp(ms * 1000), '%Y-%m-%d %H:%M'))",
 ]

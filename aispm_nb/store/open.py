@@ -8,7 +8,6 @@ reached from SQL, ours or a user's.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import time
 from collections.abc import Iterator
@@ -96,7 +95,7 @@ class Store:
         }
         con = duckdb.connect(str(self.path), config=config)
         if new:
-            os.chmod(self.path, 0o600)
+            self.path.chmod(0o600)
         con.execute("SET lock_configuration = true")
         return con
 

@@ -39,10 +39,14 @@ PERSONAL = {
 
 # Addresses in these domains are documentation's own (RFC 2606) and nobody's.
 # A name that promises a secret, and values that are a word, a switch or a reference to where the secret is kept.
-_NAMED = r"(?i)(^|[._\- ])(password|passwd|pwd|passphrase|secret|secret_?key|api_?key|access_?key|private_?key|client_?secret|" \
-         r"(auth|access|refresh|bearer|api)_?token|token|credentials?)$"
-_NO_SECRET = r"^(?i:true|false|yes|no|none|null|default|strict|required|optional|changed|rotated|n/?a|\*+|x+|redacted|hidden|masked)$" \
-             r"|^[\[<{(].*[\])>}]$|\$\{|^\$|^(?i:env|vault|arn|ssm|secretsmanager|secret|file|op|gcp|azure|keyring)[:/]|://|\s"
+_NAMED = (
+    r"(?i)(^|[._\- ])(password|passwd|pwd|passphrase|secret|secret_?key|api_?key|access_?key|private_?key|client_?secret|"
+    r"(auth|access|refresh|bearer|api)_?token|token|credentials?)$"
+)
+_NO_KEY = (
+    r"^(?i:true|false|yes|no|none|null|default|strict|required|optional|changed|rotated|n/?a|\*+|x+|redacted|hidden|masked)$"
+    r"|^[\[<{(].*[\])>}]$|\$\{|^\$|^(?i:env|vault|arn|ssm|secretsmanager|secret|file|op|gcp|azure|keyring)[:/]|://|\s"
+)
 
 _NOBODY = r"@(?:[a-z0-9.\-]+\.)?(?:example\.(?:com|org|net)|example|test|invalid|localhost)\b"
 SHOWN = 300  # characters of a registry's text that are shown at most
@@ -73,7 +77,7 @@ def macros() -> list[str]:
         _kind("personal_kind", PERSONAL, f"regexp_replace(t, {_quoted(_NOBODY)}, ' ', 'gi')"),
         # A value long and mixed enough to be a key, or any value of a password.
         f"CREATE OR REPLACE MACRO main.secret_name(k, v) AS regexp_matches(k, {_quoted(_NAMED)}) "
-        f"AND NOT regexp_matches(v, {_quoted(_NO_SECRET)}) AND (strlen(v) >= 16 AND regexp_matches(v, '[0-9]') "
+        f"AND NOT regexp_matches(v, {_quoted(_NO_KEY)}) AND (strlen(v) >= 16 AND regexp_matches(v, '[0-9]') "
         f"AND regexp_matches(v, '[A-Za-z]') OR strlen(v) >= 6 AND regexp_matches(lower(k), 'pass(word|wd|phrase)$|pwd$'))",
         f"CREATE OR REPLACE MACRO main.masked(t) AS regexp_replace(regexp_replace(t, "
         f"{_quoted(f'({secret})')}, '[masked]', 'g'), {_quoted(f'({personal})')}, '[masked]', 'g')",

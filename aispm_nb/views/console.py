@@ -12,7 +12,7 @@ from rich.table import Table
 
 from .. import catalogue
 from ..checks.engine import needs
-from ..vocabulary import Rule, UsageError
+from ..vocabulary import Rule, UsageError, View
 from .card import SHAPES, line, text
 
 if TYPE_CHECKING:
@@ -51,7 +51,9 @@ def table(rows: list[dict[str, Any]], console: Console | None = None) -> None:
 
 
 def changes(rows: list[dict[str, Any]]) -> None:
-    plain([{name: row[name] for name in ("change", "priority_before", "priority_now", "title", "asset")} for row in rows])
+    plain(
+        [{name: row[name] for name in ("change", "priority_before", "priority_now", "title", "asset")} for row in rows]
+    )
 
 
 def plain(rows: list[dict[str, Any]]) -> None:
@@ -94,3 +96,5 @@ def page(rule: str, folder: Path | None) -> None:
         if value:
             console.print(f"[bold]{name}[/]  {escape(str(value))}", highlight=False)
 
+
+VIEW = View("console", "The score card for a terminal.", lambda posture: text(posture.document()))

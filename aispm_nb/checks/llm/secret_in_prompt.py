@@ -1,6 +1,8 @@
+from typing import Any
+
 from ...vocabulary import Case, Confidence, Rule, Severity, Threat
 
-PROMPT = {"registered_models": [{"name": "triage"}],
+PROMPT: dict[str, list[dict[str, Any]]] = {"registered_models": [{"name": "triage"}],
           "registered_model_tags": [{"name": "triage", "key": "mlflow.prompt.is_prompt", "value": "true"}],
           "model_versions": [{"name": "triage", "version": 2, "source": "dummy-source", "current_stage": "None"}]}  # fmt: skip
 KEY = "sk-" + "proj-4Wq8ZrT1yVn6XbKs2MjHd9GcPe5LfUaQ"
@@ -27,12 +29,12 @@ RULE = Rule(
     FROM (SELECT *, secret_kind(concat_ws(' ', text, config)) AS kind FROM prompt_versions WHERE NOT deleted)""",
     cases=(
         Case("a key in the text",
-             given=PROMPT | {"model_version_tags": [{"name": "triage", "version": 2, "key": "mlflow.prompt.text",
+             given={**PROMPT, "model_version_tags": [{"name": "triage", "version": 2, "key": "mlflow.prompt.text",
                                                      "value": f"Call the router with {KEY}. Sort {{{{ticket}}}}."}],
                              "registered_model_aliases": [{"name": "triage", "alias": "production", "version": 2}]},
              fails=("prompts:/triage/2",)),
         Case("words about keys, and a variable",
-             given=PROMPT | {"model_version_tags": [{"name": "triage", "version": 2, "key": "mlflow.prompt.text",
+             given={**PROMPT, "model_version_tags": [{"name": "triage", "version": 2, "key": "mlflow.prompt.text",
                              "value": "Never ask for a password or API key; one looks like sk-XXXX. api_key={{api_key}}"}]},
              passes=("prompts:/triage/2",)),
         Case("tags out of sight", given=PROMPT, unseen=("model_version_tags",), not_assessed=("prompts:/triage/2",)),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
 
 RULE = Rule(
     id="credentials-in-repository-url",
@@ -6,6 +6,7 @@ RULE = Rule(
     severity=Severity.HIGH,
     confidence=Confidence.HIGH,
     threat=Threat.SECRETS,
+    exploitation=Exploitation.PUBLIC_POC,
     why="Whoever may read the run can read, and often write, the repository that models are built from.",
     fix="Revoke the token, remove it from the git remote, and overwrite the tag mlflow.source.git.repoURL.",
     techniques=("AML.T0055", "AML.T0010.001"),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
 
 RULE = Rule(
     id="secret-in-dataset-source",
@@ -6,6 +6,7 @@ RULE = Rule(
     severity=Severity.HIGH,
     confidence=Confidence.HIGH,
     threat=Threat.SECRETS,
+    exploitation=Exploitation.PUBLIC_POC,
     why="Whoever may read the experiment can read, and often write, the training data with it.",
     fix="Revoke the credential, log the data set from a source without it, and delete the runs that carry it.",
     techniques=("AML.T0055", "AML.T0010.002"),

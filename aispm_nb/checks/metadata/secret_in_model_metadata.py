@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
 
 RULE = Rule(
     id="secret-in-model-metadata",
@@ -6,6 +6,7 @@ RULE = Rule(
     severity=Severity.HIGH,
     confidence=Confidence.MEDIUM,
     threat=Threat.SECRETS,
+    exploitation=Exploitation.PUBLIC_POC,
     why="Everybody who may read the registry can use it, and every backup and export carries it on.",
     fix="Revoke the secret, then delete the tag or the sentence that holds it.",
     techniques=("AML.T0055",),

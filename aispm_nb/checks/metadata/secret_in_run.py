@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
 
 RULE = Rule(
     id="secret-in-run",
@@ -6,6 +6,7 @@ RULE = Rule(
     severity=Severity.HIGH,
     confidence=Confidence.MEDIUM,
     threat=Threat.SECRETS,
+    exploitation=Exploitation.PUBLIC_POC,
     why="Everybody who may read the experiment can use it, and every backup and export carries it on.",
     fix="Revoke the secret, then delete the parameter's run or the tag, and pass secrets by environment.",
     techniques=("AML.T0055",),

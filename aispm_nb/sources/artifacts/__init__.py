@@ -1,4 +1,3 @@
 """The artifact store as a source: what files a model has and what its MLmodel says. Bytes and plain YAML, nothing run."""
 
-from .facts import FILES as FILES
 from .facts import collect_artifacts as collect_artifacts

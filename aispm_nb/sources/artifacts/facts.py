@@ -26,7 +26,9 @@ def collect_artifacts(
     con: Connection, scan: int, artifacts: str = "", progress: Callable[[str], None] = lambda step: None
 ) -> int:
     """Make the tables of ``FACTS`` hold what the model folders hold now; the number of tables that changed."""
-    wanted = [row[0] for row in con.execute(f"SELECT DISTINCT location FROM ({MODEL_FOLDERS.sql}) ORDER BY 1").fetchall()]
+    wanted = [
+        row[0] for row in con.execute(f"SELECT DISTINCT location FROM ({MODEL_FOLDERS.sql}) ORDER BY 1").fetchall()
+    ]
     known = _known(con)
     rows: Rows = {table.name: [] for table in FACTS}
     for i, location in enumerate(wanted):

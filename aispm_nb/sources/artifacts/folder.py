@@ -78,7 +78,9 @@ def _walk(root: Path) -> Iterator[tuple[Path, os.stat_result]]:
                 continue
             count += 1
             if count > MOST_FILES:
-                raise Unread("unread", f"{root} holds more than {MOST_FILES} files, which no model does; check its source")
+                raise Unread(
+                    "unread", f"{root} holds more than {MOST_FILES} files, which no model does; check its source"
+                )
             yield path, info
 
 

@@ -63,7 +63,7 @@ def _bounds(text: str) -> None:
         elif isinstance(event, yaml.AliasEvent):
             aliases += 1
         tag = getattr(event, "tag", None)
-        if tag and not tag.startswith("tag:yaml.org,2002:") or tag and "python" in tag:
+        if (tag and not tag.startswith("tag:yaml.org,2002:")) or (tag and "python" in tag):
             raise Unreadable(f"it has the tag {tag[:80]!r}")
         if aliases > MOST_ALIASES or depth > MOST_DEPTH:
             raise Unreadable(f"it nests {depth} deep and repeats itself {aliases} times, as an alias bomb does")
@@ -85,7 +85,9 @@ def facts(content: bytes) -> dict[str, Any]:
         "state": "read",
         "flavors": sorted(flavors),
         "loader_module": _text(python.get("loader_module")),
-        "code": _text(python.get("code") or next((body["code"] for body in flavors.values() if body.get("code")), None)),
+        "code": _text(
+            python.get("code") or next((body["code"] for body in flavors.values() if body.get("code")), None)
+        ),
         "model_code_path": _text(python.get("model_code_path") or model.get("model_code_path")),
         "formats": sorted(set(_formats(flavors))),
         "trusted_types": sorted(

@@ -49,7 +49,13 @@ def _line(file: str, line: str) -> Iterator[dict[str, Any]]:
         wanted = Requirement(line)
     except InvalidRequirement:
         kind = "package" if re.match(r"^(?:[a-z+]+://|git\+)", line) else "unreadable"
-        yield {"file": file, "kind": kind, "name": line[:200], "pinned": False, "target": line if kind == "package" else None}
+        yield {
+            "file": file,
+            "kind": kind,
+            "name": line[:200],
+            "pinned": False,
+            "target": line if kind == "package" else None,
+        }
         return
     pinned = any(part.operator in ("==", "===") and not part.version.endswith(".*") for part in wanted.specifier)
     yield {"file": file, "kind": "package", "name": wanted.name, "specifier": str(wanted.specifier), "pinned": pinned,
