@@ -13,7 +13,7 @@ help:
 	@echo "make check   lint, types, import contract, generated docs, Binder"
 	@echo "make lab     JupyterLab on the first notebook"
 	@echo "make bench   the figures of the README, measured here against the named peers"
-	@echo "make docs    write docs/rules.md and docs/tables.md anew"
+	@echo "make docs    write docs/rules.md and docs/tables.md, and the README's list of commands"
 	@echo "make front   build the board's front end anew (needs Node 20)"
 	@echo "make samples build the sample registries anew, with MLflow itself"
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from ...vocabulary import Table, columns
 
 MODEL_FOLDERS = Table(
-    "model_folders", "Where the files of a version are, or of a logged model that was never registered.",
+    "model_folders", "Where the files of a version are, or of a logged model that was never registered; external models have none.",
     columns("asset, location, registered BOOLEAN, created BIGINT ms, model_id, run_id"),
     sql="""
+    WITH external AS (
+        SELECT model_id FROM logged_model_tags WHERE tag_key = 'mlflow.model.isExternal' AND lower(tag_value) = 'true')
     SELECT asset, rtrim(location, '/') AS location, true AS registered, creation_time AS created, model_id, run_id
-    FROM versions WHERE NOT deleted
+    FROM versions WHERE NOT deleted AND coalesce(model_id, '') NOT IN (SELECT model_id FROM external)
     UNION ALL
     SELECT 'models:/' || model_id, rtrim(artifact_location, '/'), false, creation_timestamp_ms, model_id, source_run_id
     FROM logged_models
     WHERE coalesce(lifecycle_stage, 'active') = 'active'
+      AND model_id NOT IN (SELECT model_id FROM external)
       AND model_id NOT IN (SELECT model_id FROM versions WHERE model_id IS NOT NULL AND NOT deleted)""",
 )  # fmt: skip
 
