@@ -170,15 +170,22 @@ def _progress(progress: Progress | bool) -> Iterator[Progress]:
         return
     from tqdm.auto import tqdm
 
-    steps = len(catalogue.tables()) + 1
     bar: Any
-    with tqdm(total=steps, disable=not progress, leave=False, unit="step", desc="scan") as bar:
+    with tqdm(
+        total=sum(not table.sql for table in catalogue.tables().values()),
+        disable=not progress,
+        leave=False,
+        unit="step",
+        desc="scan",
+    ) as bar:
 
         def step(name: str) -> None:
             bar.set_description_str(name[:32], refresh=False)
             bar.update(1)
 
         yield step
+        bar.total = bar.n  # how many folders there are is not known before; a bar that ends short looks like a failure
+        bar.refresh()
 
 
 def _state(con: duckdb.DuckDBPyConnection) -> str:

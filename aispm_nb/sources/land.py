@@ -65,7 +65,7 @@ def as_array(values: Iterable[Any], kind: pa.DataType) -> pa.Array:
     values = list(values)
     try:
         return pa.array(values, kind)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError, UnicodeEncodeError):
         return pa.array([_as(value, kind) for value in values], kind)
 
 
@@ -74,7 +74,7 @@ def _as(value: Any, kind: pa.DataType) -> Any:
         return None if value is None or kind != pa.string() else ""
     try:
         if kind == pa.string():
-            return value if isinstance(value, str) else str(value)
+            return str(value).encode("utf-8", "replace").decode()  # half of a surrogate pair is no text
         if kind == pa.bool_():
             return value if isinstance(value, bool) else str(value).lower() in ("1", "true")
         return float(value) if kind == pa.float64() else int(value)

@@ -46,4 +46,5 @@ def _source(uri: str, tables: tuple[Table, ...]) -> Source:
             f"{masked(uri)!r}: expected sqlite:///…, postgresql://…, mysql://…, mssql://…, http(s)://…, a folder or a "
             f"SQLite file, found {scheme!r}, which is {what}; set MLFLOW_TRACKING_URI, or give another URI"
         )
-    return FileStore(path, tables) if dialect == "file" or path.is_dir() else SQLite(path, tables)
+    is_store = dialect == "file" or (dialect != "sqlite" and path.is_dir())
+    return FileStore(path, tables) if is_store else SQLite(path, tables)

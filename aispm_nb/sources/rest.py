@@ -71,6 +71,10 @@ class RESTReading:
                     self._facts[area.readable] = "false"
                 yield from (Pull(table, None, {table.name: str(refused)}) for table in asked)
                 continue
+            except (AttributeError, KeyError, TypeError, ValueError) as error:
+                reason = f"the server's answer is not what MLflow's API says: {type(error).__name__} {str(error)[:100]}"
+                yield from (Pull(table, None, {table.name: reason}) for table in asked)
+                continue
             if area.readable:
                 self._facts[area.readable] = "true"
             for table in asked:

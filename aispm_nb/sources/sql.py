@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib.util import find_spec
 from typing import Any
 
 import pyarrow as pa
@@ -28,8 +29,15 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "mysql": {"isolation_level": "REPEATABLE READ"},
 }
 READ_ONLY = {"mysql": "SET SESSION TRANSACTION READ ONLY"}
-TIMEOUTS = {"pyodbc": "timeout", "pymssql": "login_timeout", "asyncpg": "timeout"}
-DRIVERS = {"postgresql": "psycopg[binary]", "mysql": "pymysql", "mssql": "pymssql"}
+TIMEOUTS = {"pyodbc": "timeout", "pymssql": "login_timeout"}
+# The modules that speak to a database whose URL names none, in the order they are tried, and what installs them.
+DRIVERS = {
+    "postgresql": {"psycopg": "psycopg", "psycopg2": "psycopg2"},
+    "mysql": {"pymysql": "pymysql", "mysqldb": "MySQLdb"},
+    "mariadb": {"pymysql": "pymysql", "mysqldb": "MySQLdb"},
+    "mssql": {"pyodbc": "pyodbc", "pymssql": "pymssql"},
+}
+PACKAGES = {"psycopg": "psycopg[binary]", "psycopg2": "psycopg2-binary", "MySQLdb": "mysqlclient"}
 
 
 class SQL:
@@ -62,23 +70,27 @@ class SQL:
 
     def _engine(self) -> sa.Engine:
         try:
-            url = sa.make_url(self._uri)
-            driver = url.get_dialect()().driver
+            url = _with_driver(sa.make_url(self._uri))
+            timeout = TIMEOUTS.get(url.get_dialect().driver, "connect_timeout")
             # One connection for one reading: a pool would keep it open past its use.
-            return sa.create_engine(
-                url, poolclass=sa.NullPool, connect_args={TIMEOUTS.get(driver, "connect_timeout"): TIMEOUT}
-            )
+            return sa.create_engine(url, poolclass=sa.NullPool, connect_args={timeout: TIMEOUT})
         except ModuleNotFoundError as error:
-            name = self._uri.split("://")[0].split("+")[0]
             raise UsageError(
-                f"{self.uri}: expected a Python driver for it, found none named {error.name!r}; "
-                f"`pip install {DRIVERS.get(name, error.name)}` and try again"
+                f"{self.uri}: expected a Python driver for it, found no module {error.name!r}; "
+                f"`pip install '{PACKAGES.get(str(error.name), error.name)}'` and try again"
             ) from error
         except (NoSuchModuleError, SQLAlchemyError, ValueError) as error:
             raise UsageError(
                 f"{self.uri}: expected a database URL that SQLAlchemy knows, found: {_said(error)}; "
                 "give it as dialect://user:password@host:port/database"
             ) from error
+
+
+def _with_driver(url: sa.URL) -> sa.URL:
+    """A URL that names no driver, with one that is installed: SQLAlchemy's own choice differs between its versions."""
+    known = DRIVERS.get(url.drivername, {})
+    there = next((driver for driver, module in known.items() if find_spec(module)), next(iter(known), None))
+    return url.set(drivername=f"{url.drivername}+{there}") if there else url
 
 
 class SQLReading:

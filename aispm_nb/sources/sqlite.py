@@ -6,6 +6,7 @@ the standard library's backup and ADBC's columnar reader together cost a fifth o
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -27,6 +28,7 @@ SQLITE = {
     pa.float64(): "REAL",
     pa.bool_(): "INTEGER",
 }
+BUSY = 10.0  # seconds to wait for a writer to pause
 LITERAL = {"TEXT": "'x'", "INTEGER": "1", "REAL": "0.5"}
 
 
@@ -43,20 +45,37 @@ def snapshot(path: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="aispm-") as folder:
         copy = Path(folder) / "snapshot.db"
         try:
-            with closing(_readonly(path)) as source, closing(sqlite3.connect(copy)) as target:
-                source.execute("SELECT count(*) FROM sqlite_master")
-                source.backup(target)
-        except sqlite3.Error as error:
-            raise CannotAssess(
-                f"{path}: expected a readable SQLite database, found: {error}; restore it from a backup, or try "
-                f"`sqlite3 {path.name} '.recover'` on a copy"
-            ) from error
+            if not _copied(path, copy):
+                with closing(_readonly(path)) as source, closing(sqlite3.connect(copy)) as target:
+                    source.execute("SELECT count(*) FROM sqlite_master")
+                    source.backup(target)
+            else:
+                with closing(sqlite3.connect(copy)) as target:
+                    target.execute("SELECT count(*) FROM sqlite_master")
+        except (sqlite3.Error, OSError) as error:
+            move = "another process writes it without a pause, so try again later"
+            if "locked" not in str(error):
+                move = f"restore it from a backup, or try `sqlite3 {path.name} '.recover'` on a copy"
+            raise CannotAssess(f"{path}: expected a readable SQLite database, found: {error}; {move}") from error
         copy.chmod(0o600)
         yield copy
 
 
+def _copied(path: Path, copy: Path) -> bool:
+    """Copy the files themselves when the database is in WAL mode and nobody has it open: SQLite, even when it opens it
+    read-only, would leave a -wal and a -shm file beside it."""
+    wal, shm = (path.with_name(path.name + suffix) for suffix in ("-wal", "-shm"))
+    with path.open("rb") as file:
+        if file.read(20)[18:] != b"\2\2" or shm.exists():
+            return False
+    shutil.copyfile(path, copy)
+    if wal.exists():
+        shutil.copyfile(wal, copy.with_name(copy.name + "-wal"))
+    return not shm.exists()  # else somebody has begun to write meanwhile
+
+
 def _readonly(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY)
 
 
 def read(copy: Path, uri: str, tables: Sequence[Table]) -> Iterator[Pull]:
@@ -140,7 +159,7 @@ class SQLite:
 
     def __init__(self, path: Path, tables: tuple[Table, ...]):
         self.path = path
-        self.uri = f"sqlite:///{path}"
+        self.uri = f"sqlite:///{path.absolute()}"  # a relative one would name another file elsewhere
         self.tables = tables
 
     @contextmanager

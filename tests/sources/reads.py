@@ -23,16 +23,16 @@ class Seen:
     changed_again: int
 
 
-def read(source: Source, folder: Path) -> Seen:
-    """Two scans of ``source`` into a new store."""
+def read(source: Source, folder: Path, scans: int = 2) -> Seen:
+    """Scans of ``source`` into a new store."""
     store = Store(folder / "store.duckdb")
     registry = store.register("registry", source.uri, source.kind)
     with store.open(registry) as con:
-        changed, again = (collect(con, [source], {}, {}, scan) for scan in (1, 2))
+        changed, *again = (collect(con, [source], {}, {}, scan) for scan in range(1, scans + 1))
         tables = {table.name: con.sql(f"FROM {table.name}").to_arrow_table().to_pylist() for table in source.tables}
         unseen = dict(con.execute("SELECT what, reason FROM unseen").fetchall())
         facts = dict(con.execute("FROM registry_facts").fetchall())
-    return Seen(tables, unseen, facts, changed, again)
+    return Seen(tables, unseen, facts, changed, sum(again))
 
 
 def comparable(seen: Seen, other: Seen) -> dict[str, list[str]]:

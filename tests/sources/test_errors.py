@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from aispm_nb.sources import sqlite
 from aispm_nb.sources.collect import collect
 from aispm_nb.sources.open import auth_source, source
 from aispm_nb.sources.source import Source
+from aispm_nb.sources.sql import SQLReading
 from aispm_nb.store import Store
 from aispm_nb.vocabulary import AispmError, CannotAssess, UsageError
 
 from .conftest import ADMIN, PASSWORD, free_port, stub
-from .reads import read
+from .reads import digest, read
 
 RUNS = "CREATE TABLE runs (run_uuid TEXT, name TEXT)"
 TAGS = "CREATE TABLE tags (run_uuid TEXT, key TEXT, value TEXT)"
@@ -77,6 +81,34 @@ def test_damaged_pages(tmp_path: Path) -> None:
     assert "malformed" in _refused(source(str(path)), tmp_path)
 
 
+@pytest.mark.parametrize("state", ["closed", "open", "crashed"])
+def test_a_database_in_wal_mode_is_left_as_it_was(state: str, tmp_path: Path) -> None:
+    path = _database(tmp_path / "wal.db")
+    with closing(sqlite3.connect(path)) as con:
+        con.execute("PRAGMA journal_mode=WAL")
+        con.execute("INSERT INTO tags VALUES ('new', 'key', 'value')")
+        con.commit()
+        if state == "crashed":
+            (tmp_path / "crashed").mkdir()
+            for name in ("wal.db", "wal.db-wal"):
+                shutil.copy(tmp_path / name, tmp_path / "crashed" / name)
+        if state != "open":
+            con.close()
+        path = tmp_path / "crashed" / "wal.db" if state == "crashed" else path
+        before = digest(path)
+        seen = read(source(str(path)), tmp_path)
+        assert len(seen.tables["tags"]) == 11
+        assert digest(path) == before
+
+
+def test_a_database_that_somebody_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite, "BUSY", 0.1)
+    path = _database(tmp_path / "busy.db")
+    with closing(sqlite3.connect(path)) as con:
+        con.execute("BEGIN EXCLUSIVE")
+        assert "try again" in _refused(source(str(path)), tmp_path)
+
+
 def test_no_permission_to_read_is_not_a_crash(tmp_path: Path) -> None:
     folder = tmp_path / "folder.db"
     folder.mkdir()
@@ -98,6 +130,33 @@ def test_a_wrong_password_of_a_database(postgres: str, tmp_path: Path) -> None:
     host = postgres.rpartition("@")[2]
     said = _refused(source(f"postgresql://mlflow:s3cret@{host}"), tmp_path)
     assert "password authentication failed" in said and "s3cret" not in said
+
+
+def test_a_table_that_the_database_user_may_not_read(filled: str, tmp_path: Path) -> None:
+    with sa.create_engine(filled).begin() as con:
+        con.execute(sa.text("CREATE ROLE clerk LOGIN PASSWORD 'clerk'"))
+        con.execute(sa.text("GRANT SELECT ON experiments, alembic_version TO clerk"))
+    seen = read(source(f"postgresql://clerk:clerk@{filled.rpartition('@')[2]}"), tmp_path)
+    assert "permission denied" in seen.unseen["runs"]
+    assert "permission denied" in seen.unseen["secrets"]
+    assert len(seen.tables["experiments"]) == 4
+
+
+def test_a_database_cannot_be_written_through_the_source(filled: str) -> None:
+    with source(filled).reading() as reading:
+        assert isinstance(reading, SQLReading)
+        with pytest.raises(sa.exc.InternalError, match="read-only"):
+            reading.con.execute(sa.text("DELETE FROM tags"))
+        reading.con.rollback()
+
+
+def test_a_server_whose_answers_are_odd(tmp_path: Path) -> None:
+    body = b'{"experiments": [{"experiment_id": "1", "name": "\\ud800"}], "runs": [7], "registered_models": {"a": 1}}'
+    with stub(200, body) as uri:
+        seen = read(source(uri), tmp_path)
+    assert [row["name"] for row in seen.tables["experiments"]] == ["?"]
+    assert "not what MLflow's API says" in seen.unseen["runs"]
+    assert "not what MLflow's API says" in seen.unseen["registered_models"]
 
 
 @pytest.mark.parametrize("login", ["", f"{ADMIN}:wrong@", "nobody:wrong@"])
@@ -167,6 +226,6 @@ def test_a_file_store_with_a_broken_file_names_it(tmp_path: Path) -> None:
     for experiment, text in (("0", "{ this is : [ not yaml"), ("1", "experiment_id: '1'\nname: one\n")):
         (tmp_path / "mlruns" / experiment).mkdir(parents=True)
         (tmp_path / "mlruns" / experiment / "meta.yaml").write_text(text)
-    seen = read(source(str(tmp_path / "mlruns")), tmp_path)
+    seen = read(source(str(tmp_path / "mlruns")), tmp_path, scans=1)
     assert "0/meta.yaml" in seen.unseen["experiments.unreadable"]
     assert "one" in [row["name"] for row in seen.tables["experiments"]]

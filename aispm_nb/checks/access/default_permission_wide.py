@@ -14,7 +14,7 @@ RULE = Rule(
                 "https://cwe.mitre.org/data/definitions/276.html"),
     cvss="CVSS:4.0/AV:N/AC:L/AT:P/PR:L/UI:N/VC:L/VI:H/VA:L/SC:N/SI:N/SA:N",
     sql="""
-    SELECT 'server:/' AS asset, given IN ('USE', 'EDIT', 'MANAGE') AS fails,
+    SELECT 'server:/' AS asset, 'basic_auth.ini was not seen; give auth_ini=… (or --auth-ini)' AS reason, given IN ('USE', 'EDIT', 'MANAGE') AS fails,
            'basic_auth.ini gives every user ' || given || ' on everything that no grant speaks of' AS says,
            CASE WHEN given = 'USE' THEN 'low' ELSE 'medium' END AS severity, given AS default_permission
     FROM (SELECT nullif(upper(trim(max(value))), '') AS given FROM registry_facts WHERE name = 'auth.default_permission')""",

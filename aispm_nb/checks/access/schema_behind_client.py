@@ -12,7 +12,7 @@ RULE = Rule(
     techniques=("AML.T0010.001", "AISPM.GOVERNANCE"),
     references=("https://mlflow.org/docs/latest/self-hosting/architecture/backend-store",),
     sql="""
-    SELECT 'server:/' AS asset, schema <> head AS fails,
+    SELECT 'server:/' AS asset, 'the schema revision is hidden behind the server; scan the database itself' AS reason, schema <> head AS fails,
            'The database is of schema revision ' || schema || ', MLflow here expects ' || head AS says,
            schema AS schema_revision, head AS expected, client AS mlflow_here
     FROM (SELECT max(value) FILTER (name = 'schema_revision') AS schema,

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
 
 RULE = Rule(
     id="secret-in-job",
@@ -6,6 +6,7 @@ RULE = Rule(
     severity=Severity.HIGH,
     confidence=Confidence.MEDIUM,
     threat=Threat.SECRETS,
+    exploitation=Exploitation.PUBLIC_POC,
     why="The parameters of a job stay in the database, in clear, for everybody who may list jobs or read a backup.",
     fix="Revoke the key at its provider and issue another, give the job its name in the gateway, and delete the job's row.",
     techniques=("AML.T0055",),

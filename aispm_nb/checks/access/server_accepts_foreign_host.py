@@ -17,7 +17,7 @@ RULE = Rule(
     exploitation=Exploitation.PUBLIC_POC,
     cvss="CVSS:4.0/AV:N/AC:L/AT:P/PR:N/UI:P/VC:H/VI:H/VA:N/SC:N/SI:N/SA:N",
     sql="""
-    SELECT 'server:/' AS asset, max(value) FILTER (name = 'probe.foreign_host') = 'true' AS fails,
+    SELECT 'server:/' AS asset, 'the server was not asked; scan with probe=True (or --probe)' AS reason, max(value) FILTER (name = 'probe.foreign_host') = 'true' AS fails,
            'The server answered a request for the host evil.example' AS says,
            -- A rebound page has no credentials to show: behind a login it reads nothing.
            CASE WHEN max(value) FILTER (name = 'probe.anonymous_read') = 'false' THEN 'medium' ELSE 'high' END AS severity,

@@ -16,7 +16,7 @@ RULE = Rule(
     exploitation=Exploitation.PUBLIC_POC,
     cvss="CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:A/VC:N/VI:H/VA:H/SC:N/SI:N/SA:N",
     sql="""
-    SELECT 'server:/' AS asset, max(value) FILTER (name = 'probe.foreign_origin') = 'true' AS fails,
+    SELECT 'server:/' AS asset, 'the server was not asked; scan with probe=True (or --probe)' AS reason, max(value) FILTER (name = 'probe.foreign_origin') = 'true' AS fails,
            'The server took a POST that came from the page http://evil.example' AS says,
            max(value) FILTER (name = 'tracking_uri') AS server
     FROM registry_facts""",

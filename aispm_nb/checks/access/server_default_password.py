@@ -21,7 +21,7 @@ RULE = Rule(
     sql="""
     WITH asked AS (SELECT max(value) AS answer FROM registry_facts WHERE name = 'probe.shipped_password'),
     stored AS (SELECT bool_or(default_password) AS answer FROM users)
-    SELECT 'server:/' AS asset,
+    SELECT 'server:/' AS asset, 'neither the server was asked nor its users seen; scan with probe=True (or --probe), or give auth=… with the URI of basic_auth.db' AS reason,
            CASE WHEN asked.answer = 'true' OR stored.answer THEN true
                 WHEN asked.answer = 'false' OR NOT stored.answer THEN false END AS fails,
            CASE WHEN asked.answer = 'true' THEN 'The server let ''admin'' in with the password that MLflow shipped'

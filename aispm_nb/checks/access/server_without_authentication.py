@@ -16,7 +16,7 @@ RULE = Rule(
     automatable=True,
     cvss="CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N",
     sql="""
-    SELECT 'server:/' AS asset, max(value) FILTER (name = 'probe.anonymous_read') = 'true' AS fails,
+    SELECT 'server:/' AS asset, 'the server was not asked; scan with probe=True (or --probe)' AS reason, max(value) FILTER (name = 'probe.anonymous_read') = 'true' AS fails,
            'The server gave its experiments to a request without credentials' AS says,
            -- An address of this machine is within reach of its own users only, as far as was asked.
            CASE WHEN max(value) FILTER (name = 'tracking.loopback') = 'true' THEN 'medium' ELSE 'critical' END AS severity,

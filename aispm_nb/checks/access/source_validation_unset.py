@@ -15,7 +15,7 @@ RULE = Rule(
                 "https://cwe.mitre.org/data/definitions/20.html"),
     sql="""
     -- This environment is the server's only where the database is at hand.
-    SELECT 'server:/' AS asset,
+    SELECT 'server:/' AS asset, 'the environment of the server is not this one; scan on the server' AS reason,
            CASE WHEN max(value) FILTER (name = 'settings.scope') = 'host' THEN
                trim(max(value) FILTER (name = 'env.MLFLOW_CREATE_MODEL_VERSION_SOURCE_VALIDATION_REGEX'))
                IN ('unset', '', '.*', '^.*$') END AS fails,

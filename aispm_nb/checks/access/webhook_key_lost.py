@@ -13,12 +13,12 @@ RULE = Rule(
     references=("https://mlflow.org/docs/latest/self-hosting/webhooks",),
     needs=("registry_facts",),  # a list that fails is the evidence, so it must not be a need
     sql="""
-    SELECT 'server:/' AS asset, max(value) FILTER (name = 'webhooks.readable') = 'false' AS fails,
+    SELECT 'server:/' AS asset, 'only the server itself can tell; scan it over http' AS reason, max(value) FILTER (name = 'webhooks.readable') = 'false' AS fails,
            'The server fails when it is asked for its webhooks' AS says,
            max(value) FILTER (name = 'env.MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY') AS key_in_this_environment
     FROM registry_facts
     UNION ALL
-    SELECT 'webhooks:/' || name, CASE WHEN has_secret OR readable IS NOT NULL THEN NOT readable ELSE false END,
+    SELECT 'webhooks:/' || name, 'only the server itself can tell; scan it over http', CASE WHEN has_secret OR readable IS NOT NULL THEN NOT readable ELSE false END,
            'The server cannot read webhook ' || name, NULL
     FROM webhooks WHERE deleted_timestamp IS NULL""",
     cases=(

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
 
 RULE = Rule(
     id="mcp-secret-in-config",
@@ -6,6 +6,7 @@ RULE = Rule(
     severity=Severity.HIGH,
     confidence=Confidence.MEDIUM,
     threat=Threat.SECRETS,
+    exploitation=Exploitation.PUBLIC_POC,
     why="Everybody who may read the MCP registry can use it, and every agent that loads the settings carries it along.",
     fix="Revoke the key and issue another, and register a version whose value is a placeholder such as ${NAME}, filled in "
     "where the server starts.",

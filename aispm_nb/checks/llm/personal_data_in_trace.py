@@ -21,7 +21,7 @@ RULE = Rule(
         UNION ALL SELECT request_id, key, personal_kind(value) FROM trace_request_metadata
         WHERE key IN ('mlflow.traceInputs', 'mlflow.traceOutputs') AND personal_kind(value) IS NOT NULL)
     -- Spans that are not in the database (kept as files, or hidden by REST) could hold some unseen.
-    SELECT 'traces:/' || t.request_id AS asset,
+    SELECT 'traces:/' || t.request_id AS asset, 'its spans are not in the database; they are kept as files, or the server hides them' AS reason,
            CASE WHEN f.trace IS NOT NULL THEN true WHEN t.request_id IN (SELECT trace_id FROM spans) THEN false END AS fails,
            'Trace ' || coalesce(t.trace_name, t.request_id) || ' holds personal data' AS says,
            CASE WHEN f.kind = 'phone number' THEN 'low' ELSE 'medium' END AS severity,  -- many numbers look like one

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
 
 RULE = Rule(
     id="secret-in-trace",
@@ -6,6 +6,7 @@ RULE = Rule(
     severity=Severity.HIGH,
     confidence=Confidence.MEDIUM,
     threat=Threat.SECRETS,
+    exploitation=Exploitation.PUBLIC_POC,
     why="Traces are read by many, sent to judges and copied into evaluation sets, and the secret goes along.",
     fix="Revoke the key and issue another, delete the trace with `MlflowClient().delete_traces`, and mask in a span processor "
     "(mlflow.tracing.configure) what users paste.",
@@ -21,7 +22,7 @@ RULE = Rule(
         UNION ALL SELECT request_id, key, secret_kind(value) FROM trace_request_metadata WHERE secret_kind(value) IS NOT NULL
         UNION ALL SELECT request_id, key, secret_kind(value) FROM trace_tags WHERE secret_kind(value) IS NOT NULL)
     -- Spans that are not in the database (kept as files, or hidden by REST) could hold one unseen.
-    SELECT 'traces:/' || t.request_id AS asset,
+    SELECT 'traces:/' || t.request_id AS asset, 'its spans are not in the database; they are kept as files, or the server hides them' AS reason,
            CASE WHEN f.trace IS NOT NULL THEN true WHEN t.request_id IN (SELECT trace_id FROM spans) THEN false END AS fails,
            'Trace ' || coalesce(t.trace_name, t.request_id) || ' holds a secret' AS says,
            CASE WHEN f.kind = 'password' THEN 'medium' ELSE 'high' END AS severity,

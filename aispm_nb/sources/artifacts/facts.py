@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from ..land import land
 from . import mlmodel, requirements
-from .folder import File, Unread, read
+from .folder import File, Key, Unread, read
 from .locations import local
 from .tables import FACTS, FILES, FOLDERS, MLMODELS, MODEL_FOLDERS, REQUIREMENTS
 
@@ -39,16 +39,16 @@ def collect_artifacts(
     return sum(land(con, table, _arrow(con, table.name, rows[table.name]), scan) for table in FACTS)
 
 
-def _known(con: Connection) -> dict[str, dict[tuple[str, int, int], str]]:
-    known: dict[str, dict[tuple[str, int, int], str]] = {}
-    for location, path, size, mtime, digest in con.execute(
-        "SELECT location, path, size, mtime, sha256 FROM files WHERE sha256 IS NOT NULL"
+def _known(con: Connection) -> dict[str, dict[Key, str]]:
+    known: dict[str, dict[Key, str]] = {}
+    for location, *key, digest in con.execute(
+        "SELECT location, path, size, mtime, ctime, sha256 FROM files WHERE sha256 IS NOT NULL"
     ).fetchall():
-        known.setdefault(location, {})[path, size, mtime] = digest
+        known.setdefault(location, {})[tuple(key)] = digest
     return known
 
 
-def _folder(location: str | None, artifacts: str, known: dict[tuple[str, int, int], str]) -> Rows:
+def _folder(location: str | None, artifacts: str, known: dict[Key, str]) -> Rows:
     try:
         root = local(location, artifacts)
         files = read(root, known)

@@ -10,8 +10,10 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+Key = tuple[str, int, int, int]
 
 MOST_FILES = 5_000
 # The kernel's own trees look like files and are not.
@@ -23,13 +25,17 @@ class File:
     path: str
     size: int
     mtime: int
+    ctime: int
     mode: int
     sha256: str | None
 
     @property
-    def same_as(self) -> tuple[str, int, int]:
-        """What must be equal for a file to count as unread since: hashing it again is saved."""
-        return self.path, self.size, self.mtime
+    def same_as(self) -> Key:
+        """What must be equal for a file to count as not written since, so that it need not be read again.
+
+        Whoever swaps a file can set its mtime back; ctime is the kernel's.
+        """
+        return self.path, self.size, self.mtime, self.ctime
 
 
 class Unread(Exception):
@@ -40,18 +46,18 @@ class Unread(Exception):
         self.state = state
 
 
-def read(root: Path, known: dict[tuple[str, int, int], str]) -> list[File]:
+def read(root: Path, known: dict[Key, str]) -> list[File]:
     """The files under ``root`` (or ``root`` itself, when it is one), by path.
 
     Parameters
     ----------
-    known : SHA-256 by (path, size, mtime) as of the last scan; such files are not read again.
+    known : SHA-256 by (path, size, mtime, ctime) as of the last scan; such files are not read again.
 
     Raises
     ------
     Unread : it is absent, forbidden, no folder of a disk, or larger than ``MOST_FILES``.
     """
-    if str(os.path.realpath(root)).startswith(NOT_DISKS):
+    if any(Path(os.path.realpath(root)).is_relative_to(tree) for tree in NOT_DISKS):
         raise Unread("unread", f"{root} is not on a disk; correct the source of this version")
     try:
         found = [_file(root, path, info, known) for path, info in _walk(root)]
@@ -88,13 +94,12 @@ def _raise(error: OSError) -> None:
     raise error
 
 
-def _file(root: Path, path: Path, info: os.stat_result, known: dict[tuple[str, int, int], str]) -> File:
+def _file(root: Path, path: Path, info: os.stat_result, known: dict[Key, str]) -> File:
     name = path.name if path == root else path.relative_to(root).as_posix()
-    file = File(name, info.st_size, info.st_mtime_ns // 1_000_000, stat.S_IMODE(info.st_mode), None)
+    file = File(name, info.st_size, info.st_mtime_ns // 1_000_000, info.st_ctime_ns, stat.S_IMODE(info.st_mode), None)
     if not stat.S_ISREG(info.st_mode):  # a link, a pipe, a device: named, not opened
         return file
-    digest = known.get(file.same_as) or sha256(path)
-    return File(file.path, file.size, file.mtime, file.mode, digest)
+    return replace(file, sha256=known.get(file.same_as) or sha256(path))
 
 
 def sha256(path: Path) -> str:

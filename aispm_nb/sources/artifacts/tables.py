@@ -28,7 +28,7 @@ FOLDERS = Table(
 
 FILES = Table(
     "files", "A file of a model folder; mode is the permission bits, sha256 NULL when the file was not read.",
-    columns("location, path, size BIGINT bytes, mtime BIGINT ms, mode INTEGER, sha256"),
+    columns("location, path, size BIGINT bytes, mtime BIGINT ms, ctime BIGINT ns, mode INTEGER, sha256"),
     history=True,
 )  # fmt: skip
 
