@@ -18,7 +18,7 @@ from mlflow.entities import (
     Param,
     RunTag,
 )
-from mlflow.tracking import MlflowClient  # noqa: TID251 it fills a registry of our own making
+from mlflow.tracking import MlflowClient
 
 HOSTILE = "<script>alert('x')</script> \x1b[31m \u202e \"; DROP TABLE runs;-- \u2028 é"
 

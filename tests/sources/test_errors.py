@@ -81,6 +81,11 @@ def test_damaged_pages(tmp_path: Path) -> None:
     assert "malformed" in _refused(source(str(path)), tmp_path)
 
 
+def _lasting(path: Path) -> dict[str, str]:
+    """Every file of a database and its bytes; of the -shm file, where its users keep their locks, only that it is."""
+    return {name: told if not name.endswith("-shm") else "there" for name, told in digest(path).items()}
+
+
 @pytest.mark.parametrize("state", ["closed", "open", "crashed"])
 def test_a_database_in_wal_mode_is_left_as_it_was(state: str, tmp_path: Path) -> None:
     path = _database(tmp_path / "wal.db")
@@ -95,10 +100,10 @@ def test_a_database_in_wal_mode_is_left_as_it_was(state: str, tmp_path: Path) ->
         if state != "open":
             con.close()
         path = tmp_path / "crashed" / "wal.db" if state == "crashed" else path
-        before = digest(path)
+        before = _lasting(path)
         seen = read(source(str(path)), tmp_path)
         assert len(seen.tables["tags"]) == 11
-        assert digest(path) == before
+        assert _lasting(path) == before
 
 
 def test_a_database_that_somebody_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
