@@ -112,16 +112,18 @@ class Workspace:
 
     def judge(self) -> Posture:
         """Judge the stored facts again, without a scan: after a rule or a threshold changed."""
-        with self._store.open(self._registry()) as con:
+        registry = self._registry()
+        with self._store.open(registry) as con:
             with _transaction(con):
                 self._judge(con, max(scans.number(con) - 1, 1))
-            return load(con, self._registry())
+            return load(con, registry)
 
     def posture(self) -> Posture:
         """The posture of the latest scan, from the store alone."""
-        with self._store.open(self._registry()) as con:
+        registry = self._registry()
+        with self._store.open(registry) as con:
             engine.derive(con)
-            return load(con, self._registry())
+            return load(con, registry)
 
     def _registry(self) -> str:
         return self._store.register(self.name, self._source.uri, self._source.kind)

@@ -92,11 +92,11 @@ class Store:
             "enable_external_access": "false",
             "memory_limit": MEMORY,
             "preserve_insertion_order": "false",
+            "lock_configuration": "true",
         }
         con = duckdb.connect(str(self.path), config=config)
         if new:
             self.path.chmod(0o600)
-        con.execute("SET lock_configuration = true")
         return con
 
 
