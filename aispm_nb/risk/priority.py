@@ -94,17 +94,26 @@ passed AS (
     FROM down d JOIN own o ON o.asset = d.origin JOIN rules r USING (rule)
     WHERE r.travels AND o.severity IN ('critical', 'high', 'medium')
       AND NOT EXISTS (SELECT 1 FROM own x WHERE x.rule = o.rule AND x.asset = d.asset)),
+placed AS (
+    SELECT f.*, coalesce(c.exposure, 'small') AS exposure, coalesce(c.impact, 'low') AS impact, coalesce(c.served, 0) AS served,
+           coalesce(c.exposure_because, 'nothing that is handed out by name depends on it') AS exposure_because,
+           coalesce(c.impact_because, 'little hangs on it') AS impact_because
+    FROM (SELECT * FROM own UNION ALL SELECT * FROM passed) f LEFT JOIN context c USING (asset)),
+-- A secret or a personal datum is exposed by being readable, whether or not what holds it is served.
 found AS (
-    SELECT f.*, coalesce(c.exposure, 'small') AS exposure, coalesce(c.impact, 'low') AS impact,
-           coalesce(c.served, 0) AS served, c.exposure_because, c.impact_because
-    FROM (SELECT * FROM own UNION ALL SELECT * FROM passed) f LEFT JOIN context c USING (asset))
+    SELECT * EXCLUDE (exposure, exposure_because, impact, impact_because),
+           CASE WHEN lies_open THEN CASE WHEN seen THEN 'controlled' ELSE 'open' END ELSE exposure END AS exposure,
+           CASE WHEN lies_open THEN 'whoever may read the registry has it' || CASE WHEN seen THEN '' ELSE ' and no access control was seen to hold' END
+                ELSE exposure_because END AS exposure_because,
+           CASE WHEN lies_open AND impact = 'low' THEN 'medium' ELSE impact END AS impact,
+           CASE WHEN lies_open AND impact = 'low' THEN 'what it opens is not known, which counts as medium' ELSE impact_because END AS impact_because
+    FROM (SELECT *, threat IN ('secrets', 'privacy') AND severity IN ('critical', 'high', 'medium') AS lies_open FROM placed), control)
 SELECT rule, asset, inherited_from, title, severity, confidence, threat, exploitation, exposure, automatable, impact,
        priority, concat(
            CASE priority WHEN 'immediate' THEN 'Now' WHEN 'out-of-cycle' THEN 'Soon' WHEN 'scheduled' THEN 'Scheduled'
                 ELSE 'Later' END, ', because ',
            CASE WHEN inherited_from IS NOT NULL THEN 'it comes from ' || inherited_from || ', ' ELSE '' END, {_WORDS}, '; ',
-           coalesce(exposure_because, 'nothing that is handed out by name depends on it'), '; ',
-           coalesce(impact_because, 'little hangs on it'),
+           exposure_because, '; ', impact_because,
            CASE WHEN automatable THEN '; and it needs no person to be exploited' ELSE '' END, '.') AS priority_because,
        evidence, served::INTEGER AS served
 FROM found JOIN ssvc USING (exploitation, exposure, automatable, impact)

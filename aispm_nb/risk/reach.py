@@ -31,21 +31,27 @@ TIERS = Table(
     ) AS t(tiers, impact)""",
 )  # fmt: skip
 
-CONTEXT = Table(
-    "context",
-    "What hangs on an asset: served versions reached, under which names, SSVC's exposure and impact, and the words for both.",
-    columns("asset, served INTEGER, served_as, exposure, exposure_because, impact, impact_because"),
+CONTROL = Table(
+    "control",
+    "Whether access control was seen to hold (users are known, none of their doors has the shipped key, no stranger was let "
+    "in when asked), and whether it was seen not to.",
+    columns("seen BOOLEAN, void BOOLEAN"),
     sql="""
-    -- Access control counts when it was seen to work: users are known, none of their doors has the shipped key, and no
-    -- stranger was let in when asked.
     WITH told AS (
         SELECT coalesce(bool_or(name = 'probe.anonymous_read' AND value = 'true'), false)
                    OR EXISTS (SELECT 1 FROM users WHERE is_admin AND default_password)
                    OR coalesce(bool_or(name = 'probe.shipped_password' AND value = 'true'), false) AS void,
                EXISTS (SELECT 1 FROM users) OR coalesce(bool_or(name = 'probe.anonymous_read' AND value = 'false'), false) AS users
-        FROM registry_facts),
-    control AS (SELECT users AND NOT void AS seen, void FROM told),
-    versions_out AS (
+        FROM registry_facts)
+    SELECT users AND NOT void AS seen, void FROM told""",
+)
+
+CONTEXT = Table(
+    "context",
+    "What hangs on an asset: served versions reached, under which names, SSVC's exposure and impact, and the words for both.",
+    columns("asset, served INTEGER, served_as, exposure, exposure_because, impact, impact_because"),
+    sql="""
+    WITH versions_out AS (
         SELECT s.asset, s.asset AS version, s.model, s.served_as,
                CASE WHEN production AND NOT control.seen THEN 'open' ELSE 'controlled' END AS exposure,
                s.name || ' ' || s.served_as || CASE WHEN production AND NOT control.seen
@@ -71,6 +77,11 @@ CONTEXT = Table(
                'the prompt is handed out as ' || aliases || CASE WHEN control.seen THEN '' ELSE ' and no access control was seen to hold' END,
                'medium', 'no tier is declared, which counts as medium'
         FROM prompt_versions, control WHERE aliases IS NOT NULL AND NOT deleted
+        UNION ALL
+        SELECT asset, string_agg(DISTINCT used_as, ', ' ORDER BY used_as), 'controlled',
+               'agents reach it as ' || string_agg(DISTINCT used_as, ', ' ORDER BY used_as), 'medium',
+               'no tier is declared, which counts as medium'
+        FROM mcp_uses GROUP BY asset
         UNION ALL
         SELECT 'server:/', 'the whole deployment', CASE WHEN control.void THEN 'open' ELSE 'controlled' END,
                CASE WHEN control.void THEN 'the door of the deployment does not hold' ELSE 'nothing shows that strangers reach the deployment' END,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,14 +23,19 @@ COLOURS = {"critical": "red", "high": "yellow", "medium": "cyan", "low": "blue",
 SHOWN = 25
 
 
+def console() -> Console:
+    """A console; where nobody reads the output as it comes, lines are not broken at 80 characters."""
+    return Console(width=None if sys.stdout.isatty() else 140, highlight=False)
+
+
 def posture(posture: Posture) -> None:
     """The score card, then the head of the queue."""
-    console = Console()
-    console.print(escape(text(posture.document())), highlight=False)
+    console().print(escape(text(posture.document())), soft_wrap=True)
     rows = findings(posture)
-    table(rows[:SHOWN], console)
+    console().print()
+    table(rows[:SHOWN])
     if len(rows) > SHOWN:
-        console.print(f"Showing {SHOWN} of {len(rows):,}: `aispm findings` lists them all.", highlight=False)
+        console().print(f"Showing {SHOWN} of {len(rows):,}: `aispm findings` lists them all.")
 
 
 def findings(posture: Posture) -> list[dict[str, Any]]:
@@ -40,14 +46,15 @@ def findings(posture: Posture) -> list[dict[str, Any]]:
     return rows
 
 
-def table(rows: list[dict[str, Any]], console: Console | None = None) -> None:
-    shown = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("priority", "", "what", "where"):
-        shown.add_column(column, overflow="fold" if column in ("what", "where") else "ellipsis")
+def table(rows: list[dict[str, Any]]) -> None:
+    """One line a finding: how soon, how bad, what, where."""
+    shown = Table(box=None, pad_edge=False, header_style="bold", expand=True)
+    for column, share in (("priority", None), ("severity", None), ("what", 3), ("where", 2)):
+        shown.add_column(column, overflow="ellipsis", no_wrap=True, ratio=share)
     for row in rows:
         mark = f"[{COLOURS[row['severity']]}]{SHAPES[row['severity']]}[/] {row['severity']}"
         shown.add_row(row["priority"], mark, escape(line(row["title"])), escape(line(row["asset"])))
-    (console or Console()).print(shown)
+    console().print(shown)
 
 
 def changes(rows: list[dict[str, Any]]) -> None:
@@ -63,7 +70,7 @@ def plain(rows: list[dict[str, Any]]) -> None:
         shown.add_column(name, overflow="fold")
     for row in rows:
         shown.add_row(*(escape(line(value)) for value in row.values()))
-    Console().print(shown if rows else "Nothing.")
+    console().print(shown if rows else "Nothing.")
 
 
 def rules(folder: Path | None, only: str | None = None) -> list[dict[str, Any]]:
@@ -90,11 +97,10 @@ def catalogue_table(rows: list[dict[str, Any]]) -> None:
 
 def page(rule: str, folder: Path | None) -> None:
     """One rule, whole."""
-    console = Console()
     for name, value in rules(folder, rule)[0].items():
         value = ", ".join(value) if isinstance(value, (tuple, list)) else value
         if value:
-            console.print(f"[bold]{name}[/]  {escape(str(value))}", highlight=False)
+            console().print(f"[bold]{name}[/]  {escape(str(value))}")
 
 
 VIEW = View("console", "The score card for a terminal.", lambda posture: text(posture.document()))
