@@ -98,7 +98,7 @@ def _migrate(source: Path, target: Path) -> list[str]:
 
 
 def _name(migrated: Path) -> None:
-    """Ids that the migration draws anew each time, made from what they stand for (as rest_tables makes them): an
+    """Ids that the migration draws anew each time, made from what they stand for (as rest_tracking makes them): an
     unchanged store is then the same at every scan."""
     with closing(sqlite3.connect(migrated)) as con, con:
         con.executescript("""
