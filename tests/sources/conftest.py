@@ -22,6 +22,8 @@ import pytest
 import requests
 import sqlalchemy as sa
 
+from ..conftest import require
+
 HERE = Path(__file__).parent
 ADMIN, READER, PASSWORD = "admin", "reader", "correct horse: battery@staple"
 
@@ -36,7 +38,7 @@ def free_port() -> int:
 def _postgres_binary(name: str) -> str:
     """On the PATH, or where Debian keeps it."""
     found = shutil.which(name) or max(map(str, Path("/usr/lib/postgresql").glob(f"*/bin/{name}")), default="")
-    assert found, f"{name} is not installed: apt-get install postgresql"
+    require(found, f"{name} is not installed: apt-get install postgresql")
     return found
 
 
