@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from .sources.artifacts import collect_artifacts
 from .sources.collect import collect
 from .sources.cves import collect_cves
 from .sources.open import auth_source, source
+from .sources.rest_server import Server
 from .sources.source import Source
 from .store import Store
 from .version import __version__
@@ -101,8 +102,8 @@ class Workspace:
             scan = scans.number(con)
             with _transaction(con):
                 self._collect(con, scan, probe, step)
-            with _transaction(con):
-                collect_artifacts(con, scan, str(self._artifacts or ""), step)
+            with _transaction(con), self._server() as server:
+                collect_artifacts(con, scan, str(self._artifacts or ""), server, step)
                 collect_cves(con, scan)
             with _transaction(con):
                 step("judging")
@@ -125,6 +126,9 @@ class Workspace:
             engine.derive(con)
             return load(con, registry)
 
+    def _server(self) -> AbstractContextManager[Server | None]:
+        return Server(self._uri) if self._source.kind == "rest" else nullcontext()
+
     def _registry(self) -> str:
         return self._store.register(self.name, self._source.uri, self._source.kind)
 
@@ -133,7 +137,9 @@ class Workspace:
         absent = {}
         if self._auth:
             sources.append(auth_source(self._auth))
-        elif not set(mlflow_tables.AUTH) & set(self._source.tables):
+        elif self._source.kind == "rest":
+            sources.append(auth_source(self._uri))  # a server tells its users to an admin
+        else:
             reason = "no auth database was given; give auth=… (or --auth) with the URI of basic_auth.db"
             absent = dict.fromkeys(mlflow_tables.AUTH, reason)
         facts = settings.settings(self._uri, self._auth_ini)

@@ -22,6 +22,7 @@ PIECES = 20  # of evidence shown for one finding
 
 _TABLES = """
 CREATE OR REPLACE TEMP TABLE verdicts (asset VARCHAR, rule VARCHAR, verdict VARCHAR, reason VARCHAR);
+CREATE OR REPLACE TEMP TABLE blind_rules (rule VARCHAR);
 CREATE OR REPLACE TEMP TABLE raw_failures (asset VARCHAR, rule VARCHAR, says VARCHAR, severity VARCHAR,
     exploitation VARCHAR, words MAP(VARCHAR, VARCHAR)[], numbers VARCHAR[]);
 """
@@ -44,7 +45,7 @@ def derive(con: Connection) -> None:
 
 
 def judge(con: Connection, rules: Iterable[Rule]) -> None:
-    """Fill the temporary tables ``verdicts`` and ``failures``.
+    """Fill the temporary tables ``verdicts`` and ``failures``, and ``blind_rules``: those that nothing could answer.
 
     Raises
     ------
@@ -86,6 +87,7 @@ def blind(rule: Rule, unseen: Mapping[str, str]) -> str:
 def _judge(con: Connection, rule: Rule, blind: str) -> None:
     con.execute(f"CREATE OR REPLACE TEMP TABLE answer AS SELECT * FROM (\n{rule.sql}\n) WHERE asset IS NOT NULL")
     if blind:
+        con.execute("INSERT INTO blind_rules VALUES (?)", [rule.id])
         con.execute("INSERT INTO verdicts SELECT DISTINCT asset, ?, 'not assessed', ? FROM answer", [rule.id, blind])
         con.execute(
             "INSERT INTO verdicts SELECT 'server:/', ?, 'not assessed', ? WHERE NOT EXISTS (SELECT 1 FROM answer)",

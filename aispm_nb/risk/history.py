@@ -19,8 +19,7 @@ def remember(con: duckdb.DuckDBPyConnection, scan: int) -> None:
         WHERE fixed_scan IS NULL AND ({KEY}) NOT IN (SELECT ({KEY}) FROM ranked) AND (
             EXISTS (SELECT 1 FROM verdicts v WHERE v.rule = f.rule AND v.verdict = 'not assessed'
                     AND v.asset = coalesce(f.inherited_from, f.asset))
-            OR (f.rule IN (SELECT rule FROM verdicts WHERE asset = 'server:/' AND verdict = 'not assessed')
-                AND f.asset <> 'server:/'))""")
+            OR f.rule IN (SELECT rule FROM blind_rules))""")
     con.execute(f"""
         UPDATE findings SET last_scan = {scan - 1}
         WHERE fixed_scan IS NULL AND last_scan IS NULL AND ({KEY}) IN (SELECT ({KEY}) FROM unsure)""")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from typing import Any, TypeVar
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -108,10 +108,10 @@ class Server:
             facts["server.account_is_admin"] = str(account["is_admin"]).lower()
         return facts
 
-    def get(self, path: str, **params: Any) -> dict[str, Any]:
+    def get(self, path: str, /, **params: Any) -> dict[str, Any]:
         return self._call("GET", path, params=params)
 
-    def post(self, path: str, **body: Any) -> dict[str, Any]:
+    def post(self, path: str, /, **body: Any) -> dict[str, Any]:
         return self._call("POST", path, json=body)
 
     def pages(self, ask: Callable[..., dict[str, Any]], path: str, key: str, **asked: Any) -> Iterator[dict[str, Any]]:
@@ -131,6 +131,13 @@ class Server:
         with ThreadPoolExecutor(WORKERS) as pool:
             for found in pool.map(lambda item: list(read(item)), items):
                 yield from found
+
+    def stream(self, path: str) -> Iterator[bytes]:
+        """The body of a file, in pieces."""
+        with self._send("GET", quote(path), stream=True) as response:
+            if not response.ok:
+                raise Refused(f"the server failed on {path}: {_found(response)}", broken=response.status_code >= 500)
+            yield from response.iter_content(1 << 20)
 
     def _optional(self, path: str) -> dict[str, Any]:
         try:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
 from ..land import land
+from ..rest_server import Server
 from . import mlmodel, requirements
-from .folder import File, Key, Unread, read
-from .locations import local
+from .folder import File, Key, Local, Unread
+from .locations import folder
+from .proxied import Proxied
 from .tables import FACTS, FILES, FOLDERS, MLMODELS, MODEL_FOLDERS, REQUIREMENTS
 
 Connection = duckdb.DuckDBPyConnection
@@ -23,9 +24,16 @@ STEP = 200  # folders between two words of progress
 
 
 def collect_artifacts(
-    con: Connection, scan: int, artifacts: str = "", progress: Callable[[str], None] = lambda step: None
+    con: Connection,
+    scan: int,
+    artifacts: str = "",
+    server: Server | None = None,
+    progress: Callable[[str], None] = lambda step: None,
 ) -> int:
-    """Make the tables of ``FACTS`` hold what the model folders hold now; the number of tables that changed."""
+    """Make the tables of ``FACTS`` hold what the model folders hold now; the number of tables that changed.
+
+    ``artifacts`` and ``server`` say where ``mlflow-artifacts:`` is (locations.folder).
+    """
     wanted = [
         row[0] for row in con.execute(f"SELECT DISTINCT location FROM ({MODEL_FOLDERS.sql}) ORDER BY 1").fetchall()
     ]
@@ -34,7 +42,7 @@ def collect_artifacts(
     for i, location in enumerate(wanted):
         if i % STEP == 0:
             progress(f"files {i}/{len(wanted)}")
-        for name, found in _folder(location, artifacts, known.get(location or "", {})).items():
+        for name, found in _folder(location, artifacts, server, known.get(location or "", {})).items():
             rows[name] += ({"location": location or "", **row} for row in found)
     return sum(land(con, table, _arrow(con, table.name, rows[table.name]), scan) for table in FACTS)
 
@@ -48,35 +56,27 @@ def _known(con: Connection) -> dict[str, dict[Key, str]]:
     return known
 
 
-def _folder(location: str | None, artifacts: str, known: dict[Key, str]) -> Rows:
+def _folder(location: str | None, artifacts: str, server: Server | None, known: dict[Key, str]) -> Rows:
     try:
-        root = local(location, artifacts)
-        files = read(root, known)
+        place = folder(location, artifacts, server)
+        files = place.files(known)
     except Unread as why:
         return {FOLDERS.name: [{"state": why.state, "reason": str(why)}]}
     return {
-        FOLDERS.name: [{"state": "read", "path": str(root)}],
+        FOLDERS.name: [{"state": "read", "path": place.where}],
         FILES.name: [vars(file) for file in files],
-        MLMODELS.name: list(_mlmodel(root, files)),
-        REQUIREMENTS.name: list(_requirements(root, files)),
-    }
+        MLMODELS.name: [mlmodel.facts(content) for _, content in _contents(place, files, (MLMODEL,))],
+        REQUIREMENTS.name: [row for name, content in _contents(place, files, requirements.FILES)
+                            for row in requirements.facts(name, content)],
+    }  # fmt: skip
 
 
-def _mlmodel(root: Path, files: list[File]) -> Iterator[dict[str, Any]]:
-    if any(file.path == MLMODEL and file.sha256 for file in files) and root.is_dir():
-        yield mlmodel.facts(_bytes(root / MLMODEL))
-
-
-def _requirements(root: Path, files: list[File]) -> Iterator[dict[str, Any]]:
+def _contents(place: Local | Proxied, files: list[File], names: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
+    """The files of these names that lie at the top and could be read, one byte more than may be parsed at most."""
     there = {file.path for file in files if file.sha256}
-    for name in requirements.FILES:
-        if name in there and root.is_dir():
-            yield from requirements.facts(name, _bytes(root / name))
-
-
-def _bytes(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(mlmodel.MOST_BYTES + 1)
+    for name in names:
+        if name in there:
+            yield name, place.content(name, mlmodel.MOST_BYTES + 1)
 
 
 def _arrow(con: Connection, name: str, rows: list[dict[str, Any]]) -> pa.Table:

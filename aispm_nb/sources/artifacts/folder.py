@@ -46,28 +46,43 @@ class Unread(Exception):
         self.state = state
 
 
-def read(root: Path, known: dict[Key, str]) -> list[File]:
-    """The files under ``root`` (or ``root`` itself, when it is one), by path.
+class Local:
+    """The folder at ``root`` of a disk here, or a single file."""
 
-    Parameters
-    ----------
-    known : SHA-256 by (path, size, mtime, ctime) as of the last scan; such files are not read again.
+    def __init__(self, root: Path):
+        self.where = str(root)
+        self._root = root
 
-    Raises
-    ------
-    Unread : it is absent, forbidden, no folder of a disk, or larger than ``MOST_FILES``.
-    """
-    if any(Path(os.path.realpath(root)).is_relative_to(tree) for tree in NOT_DISKS):
-        raise Unread("unread", f"{root} is not on a disk; correct the source of this version")
-    try:
-        found = [_file(root, path, info, known) for path, info in _walk(root)]
-    except FileNotFoundError as error:
-        raise Unread("absent", f"{root} is not there; restore it, or give artifacts=… where it moved to") from error
-    except PermissionError as error:
-        raise Unread("unread", f"{error.filename} may not be read; run aispm as a user who may") from error
-    except OSError as error:
-        raise Unread("unread", f"{root}: {error.strerror or error}; check the disk it is on") from error
-    return sorted(found, key=lambda file: file.path)
+    def files(self, known: dict[Key, str]) -> list[File]:
+        """The files, by path.
+
+        Parameters
+        ----------
+        known : SHA-256 by (path, size, mtime, ctime) as of the last scan; such files are not read again.
+
+        Raises
+        ------
+        Unread : it is absent, forbidden, no folder of a disk, or larger than ``MOST_FILES``.
+        """
+        root = self._root
+        if any(Path(os.path.realpath(root)).is_relative_to(tree) for tree in NOT_DISKS):
+            raise Unread("unread", f"{root} is not on a disk; correct the source of this version")
+        try:
+            found = [_file(root, path, info, known) for path, info in _walk(root)]
+        except FileNotFoundError as error:
+            raise Unread("absent", f"{root} is not there; restore it, or give artifacts=… where it moved to") from error
+        except PermissionError as error:
+            raise Unread("unread", f"{error.filename} may not be read; run aispm as a user who may") from error
+        except (OSError, ValueError) as error:  # a NUL in a path is a ValueError
+            raise Unread(
+                "unread", f"{root}: {getattr(error, 'strerror', None) or error}; check the disk it is on"
+            ) from error
+        return sorted(found, key=lambda file: file.path)
+
+    def content(self, name: str, most: int) -> bytes:
+        """At most ``most`` bytes of the file ``name``."""
+        with (self._root / name).open("rb") as file:
+            return file.read(most)
 
 
 def _walk(root: Path) -> Iterator[tuple[Path, os.stat_result]]:
