@@ -1,0 +1,55 @@
+"""What inspecting a file says of it. Nothing is ever called safe: *known* means that all it names is on the allow-list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """Worst first. *not-assessed* stands beside *unknown*: nobody looked, or nobody could."""
+
+    DANGEROUS = "dangerous"
+    UNKNOWN = "unknown"
+    NOT_ASSESSED = "not-assessed"
+    KNOWN = "known"
+
+    @property
+    def rank(self) -> int:
+        return list(Verdict).index(self)
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """The worst of some verdicts; KNOWN when there are none, since nothing names nothing."""
+    return min(verdicts, key=lambda verdict: verdict.rank, default=Verdict.KNOWN)
+
+
+@dataclass(frozen=True)
+class Name:
+    """A callable, class, host or operation that a file names, with the judgement on it and the reason."""
+
+    name: str
+    verdict: Verdict
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """One row of an inspection.
+
+    Attributes
+    ----------
+    path : the file; a member of a container is written ``file.zip!/member``.
+    format : what it is by its bytes, such as ``pickle``, ``joblib``, ``zip``, ``skops``, ``onnx``.
+    names : the callables and hosts it names, worst first, each once.
+    why : one sentence for a person: what it would do, or why it cannot be told, and what to do instead.
+    """
+
+    path: str
+    format: str
+    verdict: Verdict
+    names: tuple[Name, ...] = ()
+    why: str = ""
+    size: int = 0
+    details: tuple[str, ...] = field(default=())
