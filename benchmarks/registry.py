@@ -68,9 +68,7 @@ def _insert(connection: sqlite3.Connection, table: str, columns: str, rows: Iter
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("path", type=Path, help="the SQLite file to write (replaced)")
     parser.add_argument("--scale", type=float, default=1.0, help="1: 2.2 million rows")
     parser.add_argument("--seed", type=int, default=0)

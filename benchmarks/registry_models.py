@@ -87,12 +87,8 @@ def prompts(size: Size, ids: Ids) -> Batches:
     )
     yield (
         "model_versions",
-        "name version creation_time last_updated_time current_stage source status storage_location "
-        "workspace",
-        [
-            (n, v, START_MS, START_MS, "None", "dummy-source", "READY", "dummy-source", "default")
-            for n, v in versions
-        ],
+        "name version creation_time last_updated_time current_stage source status storage_location workspace",
+        [(n, v, START_MS, START_MS, "None", "dummy-source", "READY", "dummy-source", "default") for n, v in versions],
     )
     texts = {
         flag: "true",

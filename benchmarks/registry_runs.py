@@ -71,8 +71,7 @@ def runs(size: Size, ids: Ids) -> Batches:
     draw = ids.draw
     yield (
         "experiments",
-        "experiment_id name artifact_location lifecycle_stage creation_time last_update_time "
-        "workspace",
+        "experiment_id name artifact_location lifecycle_stage creation_time last_update_time workspace",
         [
             (n, f"study-{n:04d}", f"{STORE}/{n}", "active", START_MS, START_MS, "default")
             for n in range(1, size.experiments + 1)
@@ -96,11 +95,7 @@ def runs(size: Size, ids: Ids) -> Batches:
     yield (
         "params",
         "key value run_uuid",
-        (
-            (f"parameter_{k}", f"{draw.random():.4f}", run)
-            for run in ids.runs
-            for k in range(size.params)
-        ),
+        ((f"parameter_{k}", f"{draw.random():.4f}", run) for run in ids.runs for k in range(size.params)),
     )
     yield "tags", "key value run_uuid", _run_tags(ids)
     yield (
@@ -221,10 +216,7 @@ def edges(size: Size, ids: Ids) -> Batches:
     yield (
         "inputs",
         columns,
-        (
-            (ids.fresh(), "RUN_OUTPUT", ids.runs[n], "MODEL_OUTPUT", model, 0)
-            for n, model in enumerate(ids.logged)
-        ),
+        ((ids.fresh(), "RUN_OUTPUT", ids.runs[n], "MODEL_OUTPUT", model, 0) for n, model in enumerate(ids.logged)),
     )
     yield (
         "inputs",

@@ -16,7 +16,13 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from aispm_nb.views.report import report
 from tests.views import postures
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 SIZES = ((1_000, 400), (10_000, 2_000), (20_000, 4_000))
 
 # From the click to the frame after queue, detail and picture are all drawn.
@@ -49,7 +55,9 @@ def measure(page: Page, file: Path) -> tuple[float, float, list[float], list[flo
 def main() -> None:
     print("findings  assets   MB      write s  interactive ms  picture ms  queue p50/p95 ms  all p50/p95 ms")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium") or "/usr/bin/chromium", args=FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium") or "/usr/bin/chromium", args=FLAGS
+        )
         for findings, assets in SIZES:
             document = postures.large(findings, assets)
             start = time.perf_counter()

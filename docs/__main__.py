@@ -27,7 +27,9 @@ def rules() -> str:
     text = f"{HEAD}# Rules\n\n{total} rules. A rule is one constant in one file of `aispm_nb/checks/<family>/`; its cases are its tests.\n"
     for family, found in sorted(by_family.items()):
         text += f"\n## {family}\n\n| rule | severity | what |\n|---|---|---|\n"
-        text += "".join(f"| [{r.id}](#{r.id}) | {r.severity} | {r.title} |\n" for r in sorted(found, key=lambda r: r.id))
+        text += "".join(
+            f"| [{r.id}](#{r.id}) | {r.severity} | {r.title} |\n" for r in sorted(found, key=lambda r: r.id)
+        )
         text += "".join(_rule(r) for r in sorted(found, key=lambda r: r.id))
     return text
 
@@ -56,7 +58,9 @@ def _case(case: Case) -> str:
 
 def tables() -> str:
     """Every table and view of the store."""
-    text = f"{HEAD}# Tables\n\nThe store has these in one schema a registry; rules and `aispm` itself ask nothing else.\n"
+    text = (
+        f"{HEAD}# Tables\n\nThe store has these in one schema a registry; rules and `aispm` itself ask nothing else.\n"
+    )
     for kind, wanted in (("Tables", False), ("Views", True)):
         text += f"\n## {kind}\n"
         text += "".join(_table(t) for t in catalogue.tables().values() if bool(t.sql) is wanted)
@@ -72,7 +76,9 @@ def _table(table: Table) -> str:
 def readme() -> str:
     """The README with today's list of commands between its marks."""
     text = README.read_text(encoding="utf-8")
-    commands = CliRunner().invoke(app, ["--help"], env={"COLUMNS": "100", "TERM": "dumb", "NO_COLOR": "1"}, color=False).output
+    commands = (
+        CliRunner().invoke(app, ["--help"], env={"COLUMNS": "100", "TERM": "dumb", "NO_COLOR": "1"}, color=False).output
+    )
     named = re.findall(r"^[│|]\s+(\w[\w-]*)\s{2,}(.+?)\s*[│|]$", commands, flags=re.MULTILINE)
     listed = "".join(f"| `aispm {name}` | {says} |\n" for name, says in named)
     return re.sub(

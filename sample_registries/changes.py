@@ -22,12 +22,10 @@ def make(sample: Sample) -> list[Expected]:
         raise ValueError(f"changes are known for the bank only, not for {sample.name}")
     with closing(sqlite3.connect(sample.folder / "mlflow.db")) as connection, connection:
         connection.execute(
-            "UPDATE registered_model_aliases SET version = 4 "
-            "WHERE name = 'credit-risk' AND alias = 'champion'"
+            "UPDATE registered_model_aliases SET version = 4 WHERE name = 'credit-risk' AND alias = 'champion'"
         )
         (location,) = connection.execute(
-            "SELECT storage_location FROM model_versions "
-            "WHERE name = 'branch-footfall' AND version = 3"
+            "SELECT storage_location FROM model_versions WHERE name = 'branch-footfall' AND version = 3"
         ).fetchone()
     model = Path(location) / "model.skops"
     kept = model.stat()

@@ -19,10 +19,7 @@ from mlflow.tracking import MlflowClient
 from sample_registries.workshop import Workshop
 
 COMMIT = "9f2c7d41b08a6e53c1d4f7a2908b6c5d3e1f0a74"
-PINNED = tuple(
-    f"{package}=={installed(package)}"
-    for package in ("mlflow", "scikit-learn", "skops", "numpy", "pandas")
-)
+PINNED = tuple(f"{package}=={installed(package)}" for package in ("mlflow", "scikit-learn", "skops", "numpy", "pandas"))
 
 
 @dataclass(frozen=True)
@@ -117,9 +114,7 @@ def experiment(name: str, **tags: str) -> str:
     return known.experiment_id if known else mlflow.create_experiment(name, tags=tags)
 
 
-def train(
-    shop: Workshop, experiment_id: str, name: str, estimator: Any, table: Table, care: Care = SOUND
-) -> Trained:
+def train(shop: Workshop, experiment_id: str, name: str, estimator: Any, table: Table, care: Care = SOUND) -> Trained:
     """Fit and log one model. Time passes, so that no two runs look alike."""
     client = MlflowClient()
     run = client.create_run(experiment_id, tags=care.run_tags(), run_name=f"{name}-fit")
@@ -127,9 +122,7 @@ def train(
     shop.later(minutes=3)
     with mlflow.start_run(run_id=run_id):
         chosen = {key: value for key, value in estimator.get_params().items() if value is not None}
-        plain = {
-            key: value for key, value in chosen.items() if isinstance(value, str | int | float)
-        }
+        plain = {key: value for key, value in chosen.items() if isinstance(value, str | int | float)}
         mlflow.log_params({**plain, **care.params})
         inputs = care.inputs
         if inputs is None:

@@ -29,10 +29,7 @@ def _users(shop: Workshop) -> None:
     store = SqlAlchemyStore()
     store.init_db(f"sqlite:///{shop.root}/basic_auth.db")
     store.create_user("admin", DEFAULT_PASSWORD, is_admin=True)
-    people = {
-        name: store.create_user(name, f"{name}-long-pass-phrase", is_admin=name in ADMINS)
-        for name in PEOPLE
-    }
+    people = {name: store.create_user(name, f"{name}-long-pass-phrase", is_admin=name in ADMINS) for name in PEOPLE}
     members = store.create_role("ml-engineers", "default", "Builds and registers models")
     store.add_role_permission(members.id, "registered_model", "*", "EDIT")
     store.add_role_permission(members.id, "experiment", "*", "READ")
@@ -42,9 +39,7 @@ def _users(shop: Workshop) -> None:
     store.assign_role_to_user(people["audit.ro"].id, readers.id)
     store.grant_user_resource_permission("svc-batch", "experiment", "*", "MANAGE")
     store.grant_user_resource_permission("mara.ilves", "registered_model", "credit-risk", "EDIT")
-    store.grant_user_resource_permission(
-        "noor.haddad", "registered_model", "scorecard-2019", "EDIT"
-    )
+    store.grant_user_resource_permission("noor.haddad", "registered_model", "scorecard-2019", "EDIT")
     # A grant from before MLflow 3.x moved all grants to roles: kept on disk, read by nobody
     shop.sql(
         "INSERT INTO experiment_permissions (experiment_id, user_id, permission) VALUES (?, ?, ?)",
@@ -61,9 +56,7 @@ def _users(shop: Workshop) -> None:
     shop.planted("many-administrators", "server:/", "5 of 11 users are administrators")
     shop.planted("wildcard-grant", "users:/lee.wong", "EDIT on every model, by role ml-engineers")
     shop.planted("wildcard-grant", "users:/svc-batch", "MANAGE on every experiment")
-    shop.planted(
-        "grant-to-missing-resource", "users:/noor.haddad", "EDIT on a model that does not exist"
-    )
+    shop.planted("grant-to-missing-resource", "users:/noor.haddad", "EDIT on a model that does not exist")
     shop.planted("user-without-role", "users:/guest.temp", "neither role nor grant")
     shop.planted("legacy-grants-ignored", "server:/", "a row in experiment_permissions")
     shop.planted("default-permission-wide", "server:/", "basic_auth.ini: default_permission = EDIT")

@@ -22,9 +22,7 @@ def build(shop: Workshop) -> None:
     _leaked_evaluation(shop)
     _personal(shop)
     serve(PRICE, 1)
-    shop.planted(
-        "alias-behind-approved-version", f"models:/{PRICE}/1", "champion is 1 of ten approved ones"
-    )
+    shop.planted("alias-behind-approved-version", f"models:/{PRICE}/1", "champion is 1 of ten approved ones")
     shop.planted(
         "dataset-blast-radius",
         table(shop, "credit_accounts").asset(),
@@ -79,9 +77,7 @@ def _sources(shop: Workshop) -> None:
         if rule != "dataset-unpinned-source":
             because = "a URL without a hash"
             shop.planted("dataset-unpinned-source", data.asset(), because, [trained])
-    pinned = HuggingFaceDatasetSource(
-        path="northbank/claims", revision="3b8f0c2d7a9e41560c1f8e2d4b6a7093f5c1e8d2"
-    )
+    pinned = HuggingFaceDatasetSource(path="northbank/claims", revision="3b8f0c2d7a9e41560c1f8e2d4b6a7093f5c1e8d2")
     data = _named("hub-claims-pinned", pinned, 35)
     _fit(shop, data, Care(inputs=[(data.logged(), "training")]))
     shop.clean(data.asset())

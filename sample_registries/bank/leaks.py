@@ -43,15 +43,11 @@ def build(shop: Workshop) -> None:
     shop.planted("run-without-commit", bare.run, "no mlflow.source.git.commit")
     hub = fit(Care(params={"base_model": "northbank/tabular-encoder"}))
     shop.planted("base-model-unpinned", hub.run, "base_model of a hub, no revision")
-    pinned = fit(
-        Care(params={"base_model": "northbank/tabular-encoder", "revision": "0d1c5f9a7b3e"})
-    )
+    pinned = fit(Care(params={"base_model": "northbank/tabular-encoder", "revision": "0d1c5f9a7b3e"}))
     shop.clean(pinned.run)
 
     client.set_model_version_tag(LIMIT, str(plain.version), "ci", f"token {GITHUB}")
-    shop.planted(
-        "secret-in-model-metadata", f"models:/{LIMIT}/{plain.version}", "a GitHub token in a tag"
-    )
+    shop.planted("secret-in-model-metadata", f"models:/{LIMIT}/{plain.version}", "a GitHub token in a tag")
     client.update_registered_model(LIMIT, f"Card limits. Owner: cards lab. Key: {OPENAI}")
     shop.planted("secret-in-model-metadata", f"models:/{LIMIT}", "an OpenAI key in the description")
     client.set_logged_model_tags(pinned.model_id, {"upload": f"aws {AWS}"})

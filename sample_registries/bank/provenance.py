@@ -29,9 +29,7 @@ def _card_fraud(shop: Workshop) -> None:
     home = experiment(FRAUD)
     for number, kind in enumerate(("pickle", "cloudpickle", "skops", "skops"), start=1):
         care = Care(saving={"serialization_format": kind})
-        fit = train(
-            shop, home, FRAUD, KNeighborsClassifier(2 + number, algorithm="brute"), data, care
-        )
+        fit = train(shop, home, FRAUD, KNeighborsClassifier(2 + number, algorithm="brute"), data, care)
         fit = register(FRAUD, fit, approved=number != 4)
         if kind != "skops":
             shop.planted(
@@ -44,9 +42,7 @@ def _card_fraud(shop: Workshop) -> None:
     MlflowClient().set_model_version_tag(FRAUD, "4", "validation_status", "pending")
     serve(FRAUD, 4)
     serve(FRAUD, 3, "challenger")
-    shop.planted(
-        "alias-on-unapproved-version", f"models:/{FRAUD}/4", "champion, but validation is pending"
-    )
+    shop.planted("alias-on-unapproved-version", f"models:/{FRAUD}/4", "champion, but validation is pending")
 
 
 def _churn(shop: Workshop) -> None:
@@ -62,8 +58,7 @@ def _churn(shop: Workshop) -> None:
     client.delete_model_version(CHURN, "2")
     # MLflow 3 drops aliases with the version; older servers and plain SQL leave them behind
     shop.sql(
-        "INSERT INTO registered_model_aliases (workspace, name, alias, version) "
-        "VALUES ('default', ?, 'champion', 2)",
+        "INSERT INTO registered_model_aliases (workspace, name, alias, version) VALUES ('default', ?, 'champion', 2)",
         CHURN,
     )
     client.set_model_version_tag(CHURN, "3", "quarantine", "true")
@@ -74,9 +69,7 @@ def _churn(shop: Workshop) -> None:
         f"models:/{CHURN}/2",
         "tags and files of version 2 are still there",
     )
-    shop.planted(
-        "alias-on-quarantined-version", f"models:/{CHURN}/3", "challenger; tagged quarantine=true"
-    )
+    shop.planted("alias-on-quarantined-version", f"models:/{CHURN}/3", "challenger; tagged quarantine=true")
 
 
 def _loan_default(shop: Workshop) -> None:
@@ -91,16 +84,12 @@ def _loan_default(shop: Workshop) -> None:
         fits.append(register(LOAN, fit))
         shop.later(days=2)
         if status not in ("FINISHED",):
-            shop.planted(
-                "version-run-unfinished", f"models:/{LOAN}/{number + 1}", f"its run is {status}"
-            )
+            shop.planted("version-run-unfinished", f"models:/{LOAN}/{number + 1}", f"its run is {status}")
     client.delete_run(fits[0].run_id)
     shop.planted("version-run-missing", f"models:/{LOAN}/1", "its run was deleted")
     # No run and no logged model: only the folder is known
     made = client.create_model_version(LOAN, source=fits[4].files.as_posix())
-    shop.planted(
-        "version-without-run", f"models:/{LOAN}/{made.version}", "registered from a bare folder"
-    )
+    shop.planted("version-without-run", f"models:/{LOAN}/{made.version}", "registered from a bare folder")
     # A registration that broke half way; the client waits for READY, so the row is set
     made = client.create_model_version(LOAN, source=fits[4].logged, run_id=fits[4].run_id)
     shop.sql(
@@ -108,16 +97,12 @@ def _loan_default(shop: Workshop) -> None:
         LOAN,
         int(made.version),
     )
-    shop.planted(
-        "version-not-ready", f"models:/{LOAN}/{made.version}", "status FAILED_REGISTRATION"
-    )
+    shop.planted("version-not-ready", f"models:/{LOAN}/{made.version}", "status FAILED_REGISTRATION")
     # Under review since summer, still wearing the retired stage, with an approved successor
     client.transition_model_version_stage(LOAN, "2", "Production")
     shop.planted("deprecated-stage", f"models:/{LOAN}/2", "current_stage is Production")
     serve(LOAN, 3)
-    shop.planted(
-        "alias-behind-approved-version", f"models:/{LOAN}/3", "champion while 5 is approved"
-    )
+    shop.planted("alias-behind-approved-version", f"models:/{LOAN}/3", "champion while 5 is approved")
 
 
 def _mortgage(shop: Workshop) -> None:
@@ -159,15 +144,9 @@ def _wealth(shop: Workshop) -> None:
     serve(model, fit.version)
     client.delete_experiment(home)
     served = f"models:/{model}/{fit.version}"
-    shop.planted(
-        "experiment-deleted-behind-served-version", served, "experiment wealth-2025 is deleted"
-    )
+    shop.planted("experiment-deleted-behind-served-version", served, "experiment wealth-2025 is deleted")
     # Deleting an experiment deletes its runs with it
     for version in (1, 2):
-        shop.planted(
-            "version-run-missing", f"models:/{model}/{version}", "deleted with its experiment"
-        )
+        shop.planted("version-run-missing", f"models:/{model}/{version}", "deleted with its experiment")
     lost = mlflow.create_experiment("quick-look", artifact_location="/tmp/quick-look-artifacts")
-    shop.planted(
-        "experiment-in-temporary-folder", f"experiments:/{lost}", "artifact_location is under /tmp"
-    )
+    shop.planted("experiment-in-temporary-folder", f"experiments:/{lost}", "artifact_location is under /tmp")

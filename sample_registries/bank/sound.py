@@ -106,9 +106,7 @@ def _deposit_forecast(shop: Workshop) -> None:
         fit = register("deposit-forecast-dev", train(shop, home, "deposits", model, data))
         shop.later(days=6)
         client.copy_model_version(f"models:/deposit-forecast-dev/{fit.version}", "deposit-forecast")
-        client.set_model_version_tag(
-            "deposit-forecast", str(fit.version), "validation_status", "approved"
-        )
+        client.set_model_version_tag("deposit-forecast", str(fit.version), "validation_status", "approved")
     serve("deposit-forecast", 2)
     serve("deposit-forecast", 2, "challenger")
     shop.clean("models:/deposit-forecast", "models:/deposit-forecast/2", data.asset(), fit.run)

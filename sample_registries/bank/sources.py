@@ -40,9 +40,7 @@ def build(shop: Workshop) -> None:
         elif source.startswith(("/", "{store}")):
             shop.possible("files-missing", asset, "the scanner looks there at all")
         if rule == "version-source-traversal":
-            shop.possible(
-                "version-source-outside-store", asset, "the path is resolved before comparing"
-            )
+            shop.possible("version-source-outside-store", asset, "the path is resolved before comparing")
     for source in SOUND:  # decoys: encrypted, elsewhere, and not for us to open
         made = client.create_model_version(AML, source, run_id=fit.run_id)
         shop.clean(f"models:/{AML}/{made.version}")
@@ -66,6 +64,4 @@ def _copied(shop: Workshop) -> None:
         f"models:/{final}/{made.version}",
         f"source is models:/{draft}/{fit.version}, which is deleted",
     )
-    shop.planted(
-        "deleted-version-residue", f"models:/{draft}/{fit.version}", "its files are still there"
-    )
+    shop.planted("deleted-version-residue", f"models:/{draft}/{fit.version}", "its files are still there")

@@ -40,9 +40,7 @@ def build(shop: Workshop) -> None:
     ):
         shop.later(hours=1)
         primary = GatewayEndpointModelConfig(definition, GatewayModelLinkageType.PRIMARY)
-        made = store.create_gateway_endpoint(
-            name, [primary], created_by=USER, usage_tracking=tracked
-        )
+        made = store.create_gateway_endpoint(name, [primary], created_by=USER, usage_tracking=tracked)
         store.set_gateway_endpoint_tag(made.endpoint_id, GatewayEndpointTag("owner", "help-desk"))
         endpoints[name] = made.endpoint_id
     home = experiment("desk")
@@ -79,25 +77,17 @@ def _secrets(shop: Workshop) -> dict[str, str]:
     store = _get_store()
     os.environ["MLFLOW_CRYPTO_KEK_PASSPHRASE"] = fake_key("a-long-", "FAKE-passphrase-of-the-desk")
     os.environ["MLFLOW_CRYPTO_KEK_VERSION"] = "2"
-    safe = store.create_gateway_secret(
-        "anthropic-desk", {"api_key": ANTHROPIC}, "anthropic", None, USER
-    )
+    safe = store.create_gateway_secret("anthropic-desk", {"api_key": ANTHROPIC}, "anthropic", None, USER)
     shop.later(days=60)
     store.update_gateway_secret(safe.secret_id, {"api_key": ANTHROPIC[::-1]}, updated_by=USER)
     del os.environ["MLFLOW_CRYPTO_KEK_PASSPHRASE"], os.environ["MLFLOW_CRYPTO_KEK_VERSION"]
     default = store.create_gateway_secret("openai-desk", {"api_key": OPENAI}, "openai", None, USER)
-    idle = store.create_gateway_secret(
-        "openai-trial", {"api_key": OPENAI[::-1]}, "openai", None, USER
-    )
+    idle = store.create_gateway_secret("openai-trial", {"api_key": OPENAI[::-1]}, "openai", None, USER)
     shop.clean("secrets:/anthropic-desk")
     for secret in default, idle:
         asset = f"secrets:/{secret.secret_name}"
-        shop.planted(
-            "gateway-secret-default-key", asset, "decrypts with MLflow's default passphrase"
-        )
-        shop.planted(
-            "secret-never-rotated", asset, "never updated since it was made, in January 2026"
-        )
+        shop.planted("gateway-secret-default-key", asset, "decrypts with MLflow's default passphrase")
+        shop.planted("secret-never-rotated", asset, "never updated since it was made, in January 2026")
     shop.planted("secret-unused", "secrets:/openai-trial", "no model definition uses it")
     return {
         key: store.create_gateway_model_definition(name, secret.secret_id, provider, model, USER)

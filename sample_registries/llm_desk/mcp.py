@@ -66,9 +66,7 @@ def _sound(shop: Workshop) -> None:
         url = f"https://mcp.desk.example/{alias}"
         store.create_mcp_access_endpoint(name, url, server_alias=alias, created_by=USER)
     shop.clean(asset)
-    shop.planted(
-        "mcp-deprecated-in-use", f"mcp:/{name}/0.8.0", "deprecated; alias old-desk and an endpoint"
-    )
+    shop.planted("mcp-deprecated-in-use", f"mcp:/{name}/0.8.0", "deprecated; alias old-desk and an endpoint")
 
 
 def _reached(shop: Workshop) -> None:
@@ -79,9 +77,7 @@ def _reached(shop: Workshop) -> None:
         "com.example/web-search", remote[0]["url"], server_version="0.9.0", created_by=USER
     )
     shop.planted("mcp-over-http", asset, "remote and access endpoint are plain http")
-    asset = _server(
-        shop, "com.example/crm-bridge", "2.1.0", packages=[_package("@example/crm-bridge", "2.1.0")]
-    )
+    asset = _server(shop, "com.example/crm-bridge", "2.1.0", packages=[_package("@example/crm-bridge", "2.1.0")])
     store.create_mcp_access_endpoint(
         "com.example/crm-bridge",
         "https://192.168.7.20/mcp",
@@ -107,8 +103,6 @@ def _leaky(shop: Workshop) -> None:
     asset = _server(shop, "com.example/payments", "1.2.0", packages=[package])
     shop.planted("mcp-secret-in-config", asset, "a Stripe key as an environment variable's value")
     headers = [{"name": "Authorization", "value": f"Bearer {GITHUB}"}]
-    remote = [
-        {"type": "streamable-http", "url": "https://code.desk.example/mcp", "headers": headers}
-    ]
+    remote = [{"type": "streamable-http", "url": "https://code.desk.example/mcp", "headers": headers}]
     asset = _server(shop, "com.example/code-search", "3.0.1", remotes=remote)
     shop.planted("mcp-secret-in-config", asset, "a GitHub token in a remote's header")

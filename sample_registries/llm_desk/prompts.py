@@ -56,21 +56,16 @@ def _leaky(shop: Workshop) -> None:
     )
     mlflow.genai.set_prompt_alias(LEAKY, "production", 3)
     shop.planted("secret-in-prompt", f"prompts:/{LEAKY}/2", "an OpenAI key in the text (high)")
-    shop.planted(
-        "secret-in-prompt", f"prompts:/{LEAKY}/3", "an OpenAI key in the text in use (critical)"
-    )
+    shop.planted("secret-in-prompt", f"prompts:/{LEAKY}/3", "an OpenAI key in the text in use (critical)")
     shop.clean(f"prompts:/{LEAKY}/1")
 
 
 def _exploited(shop: Workshop) -> None:
-    _write(
-        shop, ODD, "Summarise the terms for {{country}}.", "Summarise {{terms}} for {{country}}."
-    )
+    _write(shop, ODD, "Summarise the terms for {{country}}.", "Summarise {{terms}} for {{country}}.")
     # MLflow 3.17 refuses another source (`_validate_prompt_source`). Before, a source such as
     # this one let a client read any file of the server; the row is what such an attack left.
     shop.sql(
-        "UPDATE model_versions SET source = '/etc', storage_location = '/etc' "
-        "WHERE name = ? AND version = 2",
+        "UPDATE model_versions SET source = '/etc', storage_location = '/etc' WHERE name = ? AND version = 2",
         ODD,
     )
     shop.planted("prompt-source-not-placeholder", f"prompts:/{ODD}/2", "source is /etc")

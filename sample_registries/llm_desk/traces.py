@@ -31,9 +31,7 @@ def build(shop: Workshop) -> None:
     mlflow.set_experiment(experiment_id=experiment("desk", owner="help-desk"))
     model = mlflow.create_external_model(name="desk-agent", model_type="agent")
     mlflow.set_active_model(model_id=model.model_id)
-    shop.planted(
-        "shadow-model", f"models:/{model.model_id}", "traces name it, no version was registered"
-    )
+    shop.planted("shadow-model", f"models:/{model.model_id}", "traces name it, no version was registered")
     shop.clean(f"models:/{model.model_id}")  # external: that it has no files is no fault
     traces = [_answer(shop, question) for question in QUESTIONS]
     shop.clean(*(f"traces:/{trace}" for trace in traces))
@@ -78,14 +76,9 @@ def _evaluation(shop: Workshop, traces: list[str]) -> None:
     person = AssessmentSource(AssessmentSourceType.HUMAN, "sam.ito")
     for trace in traces[:3]:
         mlflow.log_feedback(trace_id=trace, name="helpful", value=True, source=person)
-    data = create_dataset(
-        name="desk-golden", experiment_id=experiment("desk"), tags={"owner": "help-desk"}
-    )
+    data = create_dataset(name="desk-golden", experiment_id=experiment("desk"), tags={"owner": "help-desk"})
     data.merge_records(
-        [
-            {"inputs": {"question": question}, "expectations": {"topic": "help"}}
-            for question in QUESTIONS[:4]
-        ]
+        [{"inputs": {"question": question}, "expectations": {"topic": "help"}} for question in QUESTIONS[:4]]
     )
 
 

@@ -177,17 +177,13 @@ def _by_hand(
     }
     (folder / "MLmodel").write_text(yaml.safe_dump(mlmodel))
     (folder / "requirements.txt").write_text("\n".join((*PINNED, "torch==2.5.1")) + "\n")
-    (folder / "python_env.yaml").write_text(
-        "python: 3.11.7\ndependencies:\n- -r requirements.txt\n"
-    )
+    (folder / "python_env.yaml").write_text("python: 3.11.7\ndependencies:\n- -r requirements.txt\n")
     client.log_model_artifacts(logged.model_id, str(folder))
     client.finalize_logged_model(logged.model_id, "READY")
     for path in sorted(folder.rglob("*"), reverse=True):
         path.rmdir() if path.is_dir() else path.unlink()
     folder.rmdir()
     location = Path(logged.artifact_location)
-    fit = register(
-        model, Trained(run.info.run_id, logged.model_id, files=location), approved=approved
-    )
+    fit = register(model, Trained(run.info.run_id, logged.model_id, files=location), approved=approved)
     shop.planted("no-input-example", f"models:/{model}/{fit.version}", "none", [fit.logged])
     return fit

@@ -69,9 +69,7 @@ def _from_code(shop: Workshop) -> None:
     made = MlflowClient().create_run(experiment(model), tags=CARE.run_tags())
     with mlflow.start_run(run_id=made.info.run_id):
         mlflow.log_input(digits(shop).logged(), context="training")
-        info = mlflow.pyfunc.log_model(
-            name=model, python_model=str(script), pip_requirements=list(PINNED)
-        )
+        info = mlflow.pyfunc.log_model(name=model, python_model=str(script), pip_requirements=list(PINNED))
     script.unlink()
     fit = register(model, Trained(made.info.run_id, info.model_id))
     version = f"models:/{model}/{fit.version}"
@@ -116,9 +114,7 @@ def _requirements(shop: Workshop) -> None:
 def _bare(files: Path) -> None:
     for name in ("requirements.txt", "conda.yaml", "python_env.yaml"):
         (files / name).unlink()
-    _edited(flavors={"sklearn": {"pickled_model": "model.skops", "serialization_format": "skops"}})(
-        files
-    )
+    _edited(flavors={"sklearn": {"pickled_model": "model.skops", "serialization_format": "skops"}})(files)
 
 
 def _mlmodels(shop: Workshop) -> None:
@@ -142,16 +138,12 @@ def _mlmodels(shop: Workshop) -> None:
     shop.planted("python-end-of-life", version, "python_version: 3.7.16", [fit.logged])
     fit = _odd(shop, "door-bell", _edited(env_vars=["DOORBELL_API_KEY", "HOME_REGION"]))
     version = f"models:/door-bell/{fit.version}"
-    shop.planted(
-        "environment-variables-needed", version, "env_vars: DOORBELL_API_KEY", [fit.logged]
-    )
+    shop.planted("environment-variables-needed", version, "env_vars: DOORBELL_API_KEY", [fit.logged])
     other = _odd(shop, "twin-a")
     swapped = _edited(model_id=other.model_id, model_uuid=other.model_id, run_id=other.run_id)
     fit = _odd(shop, "twin-b", swapped)
     version = f"models:/twin-b/{fit.version}"
-    shop.planted(
-        "mlmodel-names-another-model", version, "MLmodel has the ids of twin-a", [fit.logged]
-    )
+    shop.planted("mlmodel-names-another-model", version, "MLmodel has the ids of twin-a", [fit.logged])
     shop.clean("models:/twin-a/1")
 
 
@@ -168,9 +160,7 @@ def _trusted_types(shop: Workshop) -> None:
         f"models:/{model}/{fit.version}",
         "the rule counts sklearn.tree._tree.Tree, which skops 0.16 makes every tree model list",
     )
-    wide = replace(
-        CARE, saving={"skops_trusted_types": ["operator.methodcaller", "builtins.getattr"]}
-    )
+    wide = replace(CARE, saving={"skops_trusted_types": ["operator.methodcaller", "builtins.getattr"]})
     fit = register(model, train(shop, experiment(model), model, GaussianNB(), digits(shop), wide))
     shop.planted(
         "skops-trusted-types",
@@ -204,9 +194,7 @@ def _files(shop: Workshop) -> dict[str, int]:
     )
     serve("late-edit", late.version)
     serve("door-camera", open_.version)
-    shop.planted(
-        "unsigned-model", f"models:/door-camera/{open_.version}", "served, no signature file"
-    )
+    shop.planted("unsigned-model", f"models:/door-camera/{open_.version}", "served, no signature file")
     registered = shop.now()
     shop.later(days=50)
     shutil.rmtree(gone.files)

@@ -57,8 +57,6 @@ def _unfinished(shop: Workshop) -> None:
     document(name, "ines.duarte", "low", "MIT", "Sorts parcels. Owner: vision lab.")
     made = mlflow.MlflowClient().create_model_version(name, f"models:/{failed.model_id}")
     version = f"models:/{name}/{made.version}"
-    shop.planted(
-        "logged-model-not-ready", f"models:/{failed.model_id}", f"FAILED, and registered as {name}"
-    )
+    shop.planted("logged-model-not-ready", f"models:/{failed.model_id}", f"FAILED, and registered as {name}")
     shop.planted("files-missing", version, "a failed logging: no file was ever written")
     shop.planted("version-without-run", version, "the logged model has no source run")

@@ -10,7 +10,7 @@ RULE = Rule(
     fix="Register the model with an owner and a purpose, or stop using it.",
     techniques=("AISPM.GOVERNANCE",),
     references=("https://mlflow.org/docs/latest/ml/model-registry/",),
-    needs=("logged_models", "model_versions"),
+    needs=("logged_models", "model_versions", "inputs.RUN_INPUT"),
     sql="""
     WITH users AS (
         SELECT destination_id AS model_id, 'runs:/' || source_id AS used_by FROM inputs
