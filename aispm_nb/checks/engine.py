@@ -85,7 +85,10 @@ def blind(rule: Rule, unseen: Mapping[str, str]) -> str:
 
 
 def _judge(con: Connection, rule: Rule, blind: str) -> None:
-    con.execute(f"CREATE OR REPLACE TEMP TABLE answer AS SELECT * FROM (\n{rule.sql}\n) WHERE asset IS NOT NULL")
+    asked = f"CREATE OR REPLACE TEMP TABLE answer AS SELECT * FROM (\n{rule.sql}\n) WHERE asset IS NOT NULL"
+    if len(con.extract_statements(asked)) != 1:  # brackets that close early let others follow
+        raise duckdb.ParserException("expected one SELECT, found several statements")
+    con.execute(asked)
     if blind:
         con.execute("INSERT INTO blind_rules VALUES (?)", [rule.id])
         con.execute("INSERT INTO verdicts SELECT DISTINCT asset, ?, 'not assessed', ? FROM answer", [rule.id, blind])
@@ -119,10 +122,10 @@ def _failures(con: Connection, rule: Rule, kinds: Mapping[str, str]) -> None:
         INSERT INTO raw_failures
         SELECT asset, ?, {"min(says)" if "says" in kinds else "NULL"}, {_worst("severity", kinds, rule.severity)},
                {_worst("exploitation", kinds, rule.exploitation)},
-               list(words ORDER BY seen)[:{PIECES}], list(numbers ORDER BY seen)[:{PIECES}]
-        FROM (SELECT *, map([{names}]::VARCHAR[], [{values}]::VARCHAR[]) AS words,
-                     {f"to_json(struct_pack({numbers}))" if numbers else "'{}'"}::VARCHAR AS numbers,
-                     words::VARCHAR || numbers AS seen
+               list(_words ORDER BY _seen)[:{PIECES}], list(_numbers ORDER BY _seen)[:{PIECES}]
+        FROM (SELECT *, map([{names}]::VARCHAR[], [{values}]::VARCHAR[]) AS _words,
+                     {f"to_json(struct_pack({numbers}))" if numbers else "'{}'"}::VARCHAR AS _numbers,
+                     _words::VARCHAR || _numbers AS _seen
               FROM answer WHERE fails) GROUP BY asset""",
         [rule.id],
     )

@@ -46,7 +46,10 @@ class Store:
         """
         con = self._connect()
         try:
-            schema.prepare(con)
+            try:
+                schema.prepare(con)
+            except duckdb.Error as error:
+                raise self._no_store(error) from error
             if registry:
                 con.execute(f'USE "{registry}"')
             yield con
@@ -71,18 +74,19 @@ class Store:
         while True:
             try:
                 return self._try()
-            except duckdb.IOException as error:
-                if "lock" not in str(error):
-                    raise UsageError(
-                        f"{self.path} cannot be opened as a posture store: {_first_line(error)}; "
-                        "give another file with store=…, or --store"
-                    ) from error
+            except (duckdb.Error, OSError) as error:
+                if "Could not set lock" not in str(error):
+                    raise self._no_store(error) from error
                 if time.monotonic() > deadline:
                     raise CannotAssess(
                         f"{self.path} is held by {_holder(error)} and was for {self.wait:.0f} s; wait for that scan "
                         "to end, or give another file with store=…, or --store"
                     ) from error
                 time.sleep(0.1)
+
+    def _no_store(self, error: Exception) -> UsageError:
+        return UsageError(f"{self.path} cannot be opened as a posture store: {_first_line(error)}; "
+                          "give another file with store=…, or --store")  # fmt: skip
 
     def _try(self) -> duckdb.DuckDBPyConnection:
         new = not self.path.exists()
