@@ -1,0 +1,98 @@
+"""A rule may ask of the tables and nothing else, whoever wrote it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+
+from aispm_nb.checks import engine
+from aispm_nb.vocabulary import UsageError
+
+from ..conftest import Library
+from ..risk.small import Connection, add, rows, rule
+
+ASK = "SELECT name AS asset, true AS fails FROM experiments"
+OUT = "$OUT"  # a file that must not come to be
+ATTACKS = {
+    "read a file": "SELECT column0 AS asset, true AS fails FROM read_csv('/etc/passwd')",
+    "read a file by its name": "SELECT 'a' AS asset, true AS fails FROM '/etc/passwd'",
+    "read text": "SELECT content AS asset, true AS fails FROM read_text('/etc/passwd')",
+    "read bytes": "SELECT content::VARCHAR AS asset, true AS fails FROM read_blob('/etc/passwd')",
+    "read JSON": "SELECT json::VARCHAR AS asset, true AS fails FROM read_json_objects('/etc/passwd')",
+    "list files": "SELECT file AS asset, true AS fails FROM glob('/etc/*')",
+    "sniff a file": "SELECT Columns::VARCHAR AS asset, true AS fails FROM sniff_csv('/etc/passwd')",
+    "another address": "SELECT column0 AS asset, true AS fails FROM read_csv('http://127.0.0.1:9/x.csv')",
+    "Python's variables": "SELECT asset, true AS fails FROM frame",
+    "attach": f"ATTACH '{OUT}' AS other",
+    "copy out": f"COPY experiments TO '{OUT}'",
+    "copy in": "COPY experiments FROM '/etc/passwd'",
+    "export": f"EXPORT DATABASE '{OUT}'",
+    "install": "INSTALL httpfs",
+    "load": "LOAD httpfs",
+    "set": "SET memory_limit = '64GB'",
+    "unlock": "SET enable_external_access = true",
+    "pragma": "PRAGMA threads = 64",
+    "drop": "DROP TABLE experiments",
+    "delete": "DELETE FROM experiments",
+    "secret": "CREATE SECRET s (TYPE s3, KEY_ID 'k', SECRET 's')",
+    "call": "CALL pragma_version()",
+    "second statement": f"{ASK}; DELETE FROM experiments",
+    "out of the brackets": f"{ASK}); DELETE FROM experiments; SELECT * FROM ({ASK}",
+    "out of the brackets to a file": f"{ASK}); COPY experiments TO '{OUT}'; SELECT * FROM ({ASK}",
+    "comment": f"{ASK}) -- ",
+    "query()": "SELECT asset, true AS fails FROM query('DELETE FROM experiments RETURNING name AS asset')",
+    "delete in a CTE": "WITH gone AS (DELETE FROM experiments RETURNING name) SELECT name AS asset, true AS fails FROM gone",
+    "no asset": "SELECT 1 AS fails",
+    "no answer": "SELECT 'a' AS asset",
+    "no SQL": "this is not SQL",
+    "nothing": "",
+}
+
+
+@pytest.mark.parametrize("sql", [pytest.param(sql, id=name) for name, sql in ATTACKS.items()])
+def test_a_rule_can_only_ask(con: Connection, sql: str, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    frame = pd.DataFrame({"asset": ["from Python"]})
+    assert len(frame) == 1
+    add(con, "experiments", experiment_id=1, name="kept")
+    before = _state(con, tmp_path)
+    con.begin()  # as a scan does
+    with pytest.raises(UsageError, match="Rule under-test: its SQL cannot be answered: .+; mend the rule"):
+        engine.judge(con, [rule(sql.replace(OUT, str(out)))])
+    con.rollback()
+    assert _state(con, tmp_path) == before
+    assert not out.exists()
+
+
+def _state(con: Connection, folder: Path) -> object:
+    settings = (
+        "SELECT name, value FROM duckdb_settings() WHERE name IN ('memory_limit', 'threads', 'enable_external_access')"
+    )
+    return (
+        rows(con, "SELECT name FROM experiments"),
+        rows(con, settings),
+        rows(con, "SELECT database_name FROM duckdb_databases() ORDER BY ALL"),
+        sorted(path.name for path in folder.iterdir() if not path.name.endswith(".wal")),
+    )
+
+
+@pytest.mark.parametrize(
+    "sql", [f"{ASK} -- a remark at the end", f"-- first\n{ASK}", f"WITH a AS ({ASK}) SELECT * FROM a"]
+)
+def test_a_plain_question_is_answered(con: Connection, sql: str) -> None:
+    add(con, "experiments", experiment_id=1, name="kept")
+    engine.judge(con, [rule(sql)])
+    assert rows(con, "SELECT asset, verdict FROM verdicts") == [("kept", "fail")]
+
+
+@pytest.mark.parametrize("sql", ["FROM read_csv('/etc/passwd')", "COPY findings TO '{out}'", "ATTACH '{out}'",
+                                 "SET enable_external_access = true", "INSTALL httpfs", "FROM frame"])  # fmt: skip
+def test_a_posture_is_a_locked_room_too(library: Library, sql: str, tmp_path: Path) -> None:
+    frame = pd.DataFrame({"a": [1]})
+    assert len(frame) == 1
+    with pytest.raises(duckdb.Error):
+        library["llm_desk"].posture.sql(sql.format(out=tmp_path / "out"))
+    assert not (tmp_path / "out").exists()
