@@ -60,7 +60,7 @@ def test_a_rule_can_only_ask(con: Connection, sql: str, tmp_path: Path) -> None:
     add(con, "experiments", experiment_id=1, name="kept")
     before = _state(con, tmp_path)
     con.begin()  # as a scan does
-    with pytest.raises(UsageError, match="Rule under-test: its SQL cannot be answered: .+; mend the rule"):
+    with pytest.raises(UsageError, match=r"Rule under-test: its SQL cannot be answered: .+; mend the rule"):
         engine.judge(con, [rule(sql.replace(OUT, str(out)))])
     con.rollback()
     assert _state(con, tmp_path) == before

@@ -130,7 +130,7 @@ def test_what_is_no_store(tmp_path: Path, make: object) -> None:
     make(path)  # type: ignore[operator]
     started = time.monotonic()
     with (
-        pytest.raises(UsageError, match="cannot be opened as a posture store: .+; give another file"),
+        pytest.raises(UsageError, match=r"cannot be opened as a posture store: .+; give another file"),
         Store(path).open(),
     ):
         pass
