@@ -98,21 +98,30 @@ def _judge(con: Connection, rule: Rule, blind: str) -> None:
         )
         return
     kinds = {name: str(kind) for name, kind, *_ in con.execute("SELECT * FROM answer LIMIT 0").description or []}
-    reason = "min(reason) FILTER (fails IS NULL)" if "reason" in kinds else "NULL"
+    some_fail, some_unsure = con.execute("SELECT bool_or(fails), bool_or(fails IS NULL) FROM answer").fetchall()[0]
     con.execute(
         f"""
         INSERT INTO verdicts SELECT asset, ?, CASE WHEN bool_or(fails) THEN 'fail'
             WHEN bool_or(fails IS NULL) THEN 'not assessed' ELSE 'pass' END AS verdict,
-            CASE verdict WHEN 'not assessed' THEN {reason} END FROM answer GROUP BY asset""",
-        [rule.id],
+            {_why(kinds) if some_unsure else "NULL"} FROM answer {_OUT_OF_SIGHT if some_unsure else ""} GROUP BY asset""",
+        [rule.id, *([[part for need in needs(rule) for part in (need, need.split(".")[0])]] if some_unsure else [])],
     )
-    _failures(con, rule, kinds)
-    _reasons(con, rule)
+    if some_fail:
+        _failures(con, rule, kinds)
+
+
+# Where an answer is NULL for no reason of the rule's own: what was out of sight for the asset.
+_OUT_OF_SIGHT = """LEFT JOIN (SELECT asset, min(reason) AS out_of_sight FROM unseen_assets
+    WHERE list_contains(?, what) GROUP BY asset) USING (asset)"""
+
+
+def _why(kinds: Mapping[str, str]) -> str:
+    own = "min(reason) FILTER (fails IS NULL), " if "reason" in kinds else ""
+    return f"""CASE verdict WHEN 'not assessed' THEN
+        coalesce({own}any_value(out_of_sight), 'the evidence at hand does not decide it') END"""
 
 
 def _failures(con: Connection, rule: Rule, kinds: Mapping[str, str]) -> None:
-    if not con.execute("SELECT 1 FROM answer WHERE fails LIMIT 1").fetchall():
-        return
     evidence = [name for name in kinds if name not in RESERVED]
     words = [name for name in evidence if kinds[name] in ("VARCHAR", "STRING")]
     numbers = ", ".join(f'"{name}" := "{name}"' for name in evidence if name not in words)
@@ -139,18 +148,3 @@ def _worst(column: str, names: Mapping[str, object], default: str) -> str:
         "['critical', 'high', 'medium', 'low', 'info']" if column == "severity" else "['active', 'public poc', 'none']"
     )
     return f"coalesce({scale}[min(list_position({scale}, {column}))], '{default}')"
-
-
-def _reasons(con: Connection, rule: Rule) -> None:
-    """For an asset whose answer was NULL for no reason of the rule's own: what was out of sight for it."""
-    if not con.execute("SELECT 1 FROM verdicts WHERE rule = ? AND verdict = 'not assessed' AND reason IS NULL LIMIT 1",
-                       [rule.id]).fetchall():  # fmt: skip
-        return
-    con.execute(
-        """
-        UPDATE verdicts SET reason = coalesce(
-            (SELECT min(u.reason) FROM unseen_assets u WHERE u.asset = verdicts.asset
-             AND list_contains(?, u.what)), 'the evidence at hand does not decide it')
-        WHERE rule = ? AND verdict = 'not assessed' AND reason IS NULL""",
-        [[part for need in needs(rule) for part in (need, need.split(".")[0])], rule.id],
-    )
