@@ -105,7 +105,13 @@ def _files(folder: Path) -> Iterator[ModuleType]:
             continue
         module = importlib.util.module_from_spec(spec)
         sys.modules[name] = module
-        spec.loader.exec_module(module)
+        try:
+            spec.loader.exec_module(module)
+        except (Exception, SystemExit) as error:
+            raise UsageError(
+                f"{path}: expected a file of rules, found {type(error).__name__}: {error}; mend it, or take it out of "
+                "the rules folder"
+            ) from error
         yield module
 
 
