@@ -41,7 +41,7 @@ def scan(
     store: Store = DEFAULT_STORE,
     auth: Auth = None,
     auth_ini: Annotated[Path | None, typer.Option(help="The auth app's basic_auth.ini.")] = None,
-    artifacts: Annotated[Path | None, typer.Option(help="The folder that mlflow-artifacts:/ stands for.")] = None,
+    artifacts: Annotated[Path | None, typer.Option(help="A folder with the artifact store, or a copy of it.")] = None,
     rules: Own = None,
     name: Name = None,
     probe: Annotated[bool, typer.Option(help="Also ask the server whether it lets strangers in.")] = False,

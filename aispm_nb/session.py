@@ -50,7 +50,7 @@ def connect(
     store : the DuckDB file that keeps what was seen; made when it is not there.
     auth : URI of the database of MLflow's auth app (``basic_auth.db``), for users, roles and grants.
     auth_ini : its ``basic_auth.ini``, for the default permission.
-    artifacts : where ``mlflow-artifacts:/`` really lives, when it can be reached as a folder.
+    artifacts : a folder with the artifact store, or a copy of it, when the registry's own locations cannot be read here.
     rules : a folder with rules of your own.
     name : what to call this registry; made from the URI when it is not given.
 

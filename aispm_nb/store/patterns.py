@@ -32,8 +32,10 @@ SECRETS = {
 PERSONAL = {
     "e-mail address": r"\b[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63})*\.[A-Za-z]{2,24}\b",
     "US social security number": r"\b(?:00[1-9]|0[1-9]\d|[1-578]\d\d|6[0-57-9]\d|66[0-57-9])-(?:0[1-9]|[1-9]\d)-\d{4}\b",
-    "IBAN": r"\b[A-Z]{2}\d{2} ?(?:[A-Z0-9]{4} ?){2,7}[A-Z0-9]{1,4}\b",
-    "payment card": r"\b(?:4\d{3}|5[1-5]\d{2}|2[2-7]\d{2}|3[47]\d{2}|6011)[ -]?\d{4}[ -]?\d{4}[ -]?\d{3,4}\b",
+    "IBAN": r"\b(?:A[DELTZ]|B[AEGHRY]|C[HRYZ]|D[EKO]|E[EGS]|F[IOR]|G[BEILRT]|H[RU]|I[ELQST]|JO|K[WZ]|L[BCITUV]|M[CDEKRTU]|N[LO]"
+            r"|P[KLST]|QA|R[OS]|S[ACEIKMTV]|T[LNR]|UA|V[AG]|XK)\d{2} ?(?:[A-Z0-9]{4} ?){2,7}[A-Z0-9]{1,4}\b",
+    # Not the digits of a fraction, which embeddings are full of.
+    "payment card": r"(?:^|[^0-9.\-])(?:4\d{3}|5[1-5]\d{2}|2[2-7]\d{2}|3[47]\d{2}|6011)[ \-]?\d{4}[ \-]?\d{4}[ \-]?\d{3,4}(?:[^0-9.]|\.(?:[^0-9]|$)|$)",
     "phone number": r"(?:^|[\s(\"'])\+[1-9]\d{0,2}[ .\-]?(?:\(\d{1,4}\)[ .\-]?)?\d{2,4}(?:[ .\-]?\d{2,4}){2,4}\b",
 }  # fmt: skip
 
@@ -52,17 +54,36 @@ _NOBODY = r"@(?:[a-z0-9.\-]+\.)?(?:example\.(?:com|org|net)|example|test|invalid
 SHOWN = 300  # characters of a registry's text that are shown at most
 
 
+# Values of documentation and of templates; a key of a provider's own shape is told all the same.
+_SAMPLE = r"(?i)example|x{4}|\*{3}|123456789|987654321|your[_\- ]|my[_\-]?(secret|token|key|password)|placeholder|changeme|dummy|<[a-z]"
+
+
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
 def _kind(name: str, kinds: dict[str, str], text: str) -> str:
     """The first kind that ``text`` holds, or NULL; one pass says no, which is the answer for nearly every value."""
-    whens = " ".join(f"WHEN regexp_matches({text}, {_quoted(p)}) THEN {_quoted(k)}" for k, p in kinds.items())
+    whens = " ".join(f"WHEN {_hit(kind, pattern, text)} THEN {_quoted(kind)}" for kind, pattern in kinds.items())
     return (
         f"CREATE OR REPLACE MACRO main.{name}(t) AS CASE WHEN t IS NULL OR strlen(t) < 8 THEN NULL "
         f"WHEN NOT regexp_matches({text}, {_quoted(_any(kinds))}) THEN NULL {whens} END"
     )
+
+
+def _hit(kind: str, pattern: str, text: str) -> str:
+    found = f"regexp_extract({text}, {_quoted(pattern)})"
+    checks = {
+        "payment card": f" AND main.luhn({found})",
+        "password": f" AND NOT regexp_matches({found}, {_quoted(_SAMPLE)})",
+    }
+    return f"regexp_matches({text}, {_quoted(pattern)}){checks.get(kind, '')}"
+
+
+# The check digit of a card's number (ISO/IEC 7812-1, annex B).
+_LUHN = """CREATE OR REPLACE MACRO main.luhn(t) AS list_sum(list_transform(
+    string_split(reverse(regexp_replace(t, '[^0-9]', '', 'g')), ''), lambda digit, i: CASE WHEN i % 2 = 1 THEN digit::INTEGER
+    WHEN digit::INTEGER > 4 THEN digit::INTEGER * 2 - 9 ELSE digit::INTEGER * 2 END)) % 10 = 0"""
 
 
 def _any(kinds: dict[str, str]) -> str:
@@ -73,6 +94,7 @@ def macros() -> list[str]:
     """SQL that makes ``secret_kind`` and ``personal_kind`` (text -> kind or NULL), ``secret_name``, ``masked`` and ``shown``."""
     secret, personal = _any(SECRETS), _any(PERSONAL)
     return [
+        _LUHN,
         _kind("secret_kind", SECRETS, "t"),
         _kind("personal_kind", PERSONAL, f"regexp_replace(t, {_quoted(_NOBODY)}, ' ', 'gi')"),
         # A value long and mixed enough to be a key, or any value of a password.

@@ -18,7 +18,8 @@ RULE = Rule(
         SELECT m.asset, m.location, m.created, f.path, f.mtime, f.mtime > m.created + 3600000 AS is_late
         FROM model_folders m JOIN files f USING (location) WHERE m.registered AND m.created IS NOT NULL),
     store AS (SELECT avg(CASE WHEN is_late THEN 1 ELSE 0 END) AS share FROM late WHERE path = 'MLmodel')
-    SELECT m.asset, l.path, when_ms(l.mtime) AS written, when_ms(m.created) AS registered,
+    SELECT m.asset, CASE WHEN store.share > 0.5 THEN 'most files of the store are newer than their registration, so it was copied or restored; '
+               || 'compare with the SHA-256 of the next scan' END AS reason, l.path, when_ms(l.mtime) AS written, when_ms(m.created) AS registered,
            CASE WHEN store.share > 0.5 OR NOT EXISTS (SELECT 1 FROM late x WHERE x.asset = m.asset) THEN NULL
                 ELSE l.path IS NOT NULL END AS fails,
            l.path || ' of ' || a.label || ' was written after the version was registered' AS says

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from ..rest_server import Server
@@ -17,7 +17,7 @@ def folder(location: str | None, artifacts: str, server: Server | None) -> Local
 
     Parameters
     ----------
-    artifacts : the folder that ``mlflow-artifacts:/`` stands for, or ''.
+    artifacts : a folder with the artifact store or a copy of it, wherever the registry says that it is; or ''.
     server : the server that proxies ``mlflow-artifacts:/``, or None.
 
     Raises
@@ -27,12 +27,13 @@ def folder(location: str | None, artifacts: str, server: Server | None) -> Local
     if not location:
         raise Unread("unread", "the registry records no place for its files; register it again from a logged model")
     parts = urlsplit(location)
-    if parts.scheme in ("", "file") or len(parts.scheme) == 1:  # one letter: a drive of Windows
-        return Local(Path(unquote(parts.path) if parts.scheme == "file" else location))
+    local = parts.scheme in ("", "file") or len(parts.scheme) == 1  # one letter: a drive of Windows
+    path = location if parts.scheme != "file" and local else unquote(parts.path)
+    if artifacts and not (local and Path(path).exists()) and (copy := _copy(Path(artifacts), path)):
+        return Local(copy)
+    if local:
+        return Local(Path(path))
     if parts.scheme == "mlflow-artifacts":
-        path = unquote(parts.path)
-        if artifacts:
-            return Local(_below(Path(artifacts), path))
         # Only the server that was given is asked: a host in a location is the registry's word, not the user's.
         if server and parts.netloc in ("", urlsplit(server.base).netloc) and ".." not in path.split("/"):
             return Proxied(server, path)
@@ -40,12 +41,17 @@ def folder(location: str | None, artifacts: str, server: Server | None) -> Local
                                "with the folder that the server keeps them in, or scan the server itself")  # fmt: skip
     if parts.scheme in REMOTE:
         raise Unread("unread", f"its files are in a remote store ({parts.scheme}:), which is not read yet; "
-                               "scan a local copy with artifacts=…")  # fmt: skip
+                               "give artifacts=… (or --artifacts) with a local copy of the store")  # fmt: skip
     raise Unread("unread", f"its location has the scheme {parts.scheme!r}, which is no artifact store that is known")
 
 
-def _below(root: Path, path: str) -> Path:
-    found = (root / path.lstrip("/")).resolve()
-    if not found.is_relative_to(root.resolve()):
-        raise Unread("unread", f"its location leads out of {root} by '..'; correct the source of this version")
-    return found
+def _copy(root: Path, path: str) -> Path | None:
+    """Where ``path`` is in a copy of the store: below ``root`` by its longest ending that is there, two steps at least."""
+    steps = [step for step in PurePosixPath(path).parts if step not in ("/", ".")]
+    if ".." in steps or "\0" in path:
+        return None
+    for first in range(max(len(steps) - 1, 0)):
+        found = root.joinpath(*steps[first:])
+        if found.exists() and found.resolve().is_relative_to(root.resolve()):
+            return found
+    return None
