@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from ...inspection.plain_yaml import MOST_BYTES
 from ..land import land
 from ..rest_server import Server
 from . import mlmodel, requirements
@@ -76,7 +77,7 @@ def _contents(place: Local | Proxied, files: list[File], names: tuple[str, ...])
     there = {file.path for file in files if file.sha256}
     for name in names:
         if name in there:
-            yield name, place.content(name, mlmodel.MOST_BYTES + 1)
+            yield name, place.content(name, MOST_BYTES + 1)
 
 
 def _arrow(con: Connection, name: str, rows: list[dict[str, Any]]) -> pa.Table:

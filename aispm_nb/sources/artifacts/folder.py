@@ -42,7 +42,7 @@ class Unread(Exception):
     """The folder is there and cannot be read, or is not there: the message is the reason with the next move."""
 
     def __init__(self, state: str, reason: str):
-        super().__init__(reason)
+        super().__init__(os.fsencode(reason).decode("utf-8", "replace"))
         self.state = state
 
 
@@ -65,10 +65,11 @@ class Local:
         Unread : it is absent, forbidden, no folder of a disk, or larger than ``MOST_FILES``.
         """
         root = self._root
-        if any(Path(os.path.realpath(root)).is_relative_to(tree) for tree in NOT_DISKS):
-            raise Unread("unread", f"{root} is not on a disk; correct the source of this version")
         try:
-            found = [_file(root, path, info, known) for path, info in _walk(root)]
+            if any(Path(os.path.realpath(root)).is_relative_to(tree) for tree in NOT_DISKS):
+                raise Unread("unread", f"{root} is not on a disk; correct the source of this version")
+            walked = list(_walk(root))  # to its end first: a folder that is too large is not read at all
+            found = [_file(root, path, info, known) for path, info in walked]
         except FileNotFoundError as error:
             raise Unread("absent", f"{root} is not there; restore it, or give artifacts=… where it moved to") from error
         except PermissionError as error:
@@ -111,6 +112,7 @@ def _raise(error: OSError) -> None:
 
 def _file(root: Path, path: Path, info: os.stat_result, known: dict[Key, str]) -> File:
     name = path.name if path == root else path.relative_to(root).as_posix()
+    name = os.fsencode(name).decode("utf-8", "replace")  # a disk has names that no text can hold
     file = File(name, info.st_size, info.st_mtime_ns // 1_000_000, info.st_ctime_ns, stat.S_IMODE(info.st_mode), None)
     if not stat.S_ISREG(info.st_mode):  # a link, a pipe, a device: named, not opened
         return file

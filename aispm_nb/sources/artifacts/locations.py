@@ -26,7 +26,10 @@ def folder(location: str | None, artifacts: str, server: Server | None) -> Local
     """
     if not location:
         raise Unread("unread", "the registry records no place for its files; register it again from a logged model")
-    parts = urlsplit(location)
+    try:
+        parts = urlsplit(location)
+    except ValueError as error:
+        raise Unread("unread", f"its location is no address ({error}); correct the source of this version") from error
     local = parts.scheme in ("", "file") or len(parts.scheme) == 1  # one letter: a drive of Windows
     path = location if parts.scheme != "file" and local else unquote(parts.path)
     if artifacts and not (local and Path(path).exists()) and (copy := _copy(Path(artifacts), path)):
@@ -42,7 +45,8 @@ def folder(location: str | None, artifacts: str, server: Server | None) -> Local
     if parts.scheme in REMOTE:
         raise Unread("unread", f"its files are in a remote store ({parts.scheme}:), which is not read yet; "
                                "give artifacts=… (or --artifacts) with a local copy of the store")  # fmt: skip
-    raise Unread("unread", f"its location has the scheme {parts.scheme!r}, which is no artifact store that is known")
+    raise Unread("unread", f"its location has the scheme {parts.scheme!r}, which is no artifact store that is known; "
+                           "correct the source of this version")  # fmt: skip
 
 
 def _copy(root: Path, path: str) -> Path | None:

@@ -8,9 +8,12 @@ from typing import Any
 
 from packaging.requirements import InvalidRequirement, Requirement
 
-from .mlmodel import Unreadable, parse
+from ...inspection.plain_yaml import Unreadable, parse
+from .mlmodel import word
 
 FILES = ("requirements.txt", "conda.yaml", "python_env.yaml")
+# No requirement is longer, and what follows may take a time that grows with the square of it.
+MOST_LINE = 2_000
 _OPTION = re.compile(r"^(-i|--index-url|--extra-index-url|-f|--find-links|--trusted-host)[=\s]+(\S+)")
 _EDITABLE = re.compile(r"^(?:-e|--editable)[=\s]+(\S+)")
 
@@ -26,15 +29,22 @@ def facts(file: str, content: bytes) -> Iterator[dict[str, Any]]:
     except Unreadable as error:
         yield {"file": file, "kind": "unreadable", "name": str(error)}
         return
-    for channel in body.get("channels") or []:
-        yield {"file": file, "kind": "channel", "name": str(channel), "target": str(channel)}
-    for entry in body.get("dependencies") or []:
+    for channel in _list(body.get("channels")):
+        yield {"file": file, "kind": "channel", "name": word(channel), "target": word(channel)}
+    for entry in _list(body.get("dependencies")):
         if isinstance(entry, dict):
-            for line in entry.get("pip") or []:
-                yield from _line(file, str(line))
+            for line in _list(entry.get("pip")):
+                yield from _line(file, word(line))
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _line(file: str, line: str) -> Iterator[dict[str, Any]]:
+    if len(line) > MOST_LINE:
+        yield {"file": file, "kind": "unreadable", "name": line[:200], "pinned": False}
+        return
     line = re.sub(r"(^|\s)#.*$", "", line).strip().rstrip("\\").strip()
     line = re.sub(r"\s+--hash=\S+", "", line)
     if not line or line.startswith(("-r", "--requirement", "-c", "--constraint")):
@@ -47,7 +57,7 @@ def _line(file: str, line: str) -> Iterator[dict[str, Any]]:
         return
     try:
         wanted = Requirement(line)
-    except InvalidRequirement:
+    except (InvalidRequirement, RecursionError):
         kind = "package" if re.match(r"^(?:[a-z+]+://|git\+)", line) else "unreadable"
         yield {
             "file": file,
