@@ -1,0 +1,272 @@
+"""Run the walk over a file and tell in words what it named and called."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from . import layout as w
+from .opcodes import ACTIONS, CODE, FORMS, NAME
+from .reading import body, row_of
+from .walker import compiled
+from .walker import walk as specification
+
+Buffer = bytes | memoryview
+
+SHOWN: Final = 120  # characters of a text, and levels below, that a sentence shows
+NAMED: Final = 1000  # characters of a name that are judged; a longer one is none
+PLAIN_OPCODES: Final = 20_000  # a walk of the specification, about 20 ms: what is longer is worth numba's import
+PLAIN_IN_ALL: Final = 400_000  # and so are many short ones
+
+_START: Final = {
+    "stack": 256,
+    "marks": 64,
+    "memo": 256,
+    "names": 64 * w.NAME_ROW,
+    "calls": 16 * w.CALL_ROW,
+    "dtypes": 48,
+}
+_USED: Final = {
+    "stack": (w.DEPTH, 1),
+    "marks": (w.MARKED, 2),
+    "names": (w.N_NAMES, w.NAME_ROW),
+    "calls": (w.N_CALLS, w.CALL_ROW),
+    "dtypes": (w.N_DTYPES, w.DTYPE_ROW),
+}
+_spent = [0]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name in a stream; ``module`` or ``name`` is None when it cannot be told. ``how`` is the opcode."""
+
+    module: str | None
+    name: str | None
+    offset: int
+    how: str
+
+    @property
+    def dotted(self) -> str:
+        return f"{self.module or '?'}.{self.name or '?'}"
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call in a stream: what of (None: not a name), how it reads, and what it is given: ``(kind, payload)`` of the walk."""
+
+    target: Named | None
+    text: str
+    how: str
+    offset: int
+    since: int
+    arguments: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Walk:
+    """What one run over a buffer found. ``end`` is where its last whole stream ends; 0 when there is none."""
+
+    names: tuple[Named, ...]
+    calls: tuple[Call, ...]
+    flags: int
+    status: int
+    end: int
+    at: int
+    streams: int
+    tail_names: tuple[Named, ...] = ()
+    tail_calls: tuple[Call, ...] = ()
+    tail_flags: int = 0
+
+
+class Machine:
+    """The walk's state over one buffer, from ``start``; lists first, arrays once the specification's budget is spent."""
+
+    def __init__(
+        self, buffer: Buffer, start: int = 0, streams: int = 0, joblib: bool = True, plain: bool | None = None
+    ):
+        self.buffer, self.inner = buffer, list[Walk]()
+        self.registers: Any = [0] * w.REGISTERS
+        self.registers[w.AT], self.registers[w.LIMIT], self.registers[w.JOBLIB] = start, streams, int(joblib)
+        self.state: dict[str, Any] = {name: [0] * size for name, size in _START.items()}
+        self.nodes: Any = [0] * (w.RING * w.NODE_ROW)
+        self.view: Any = buffer
+        self.forms: Any = FORMS
+        self.actions: Any = ACTIONS
+        self.plain = plain
+        self.kernel: Callable[..., int] = specification
+        if plain is False or (plain is None and _spent[0] > PLAIN_IN_ALL):
+            self._compile()
+
+    def _compile(self) -> None:
+        import numpy
+
+        self.kernel = compiled()
+        self.view, self.forms, self.actions = (numpy.frombuffer(b, numpy.uint8) for b in (self.buffer, FORMS, ACTIONS))
+        self.view.flags.writeable = False
+        self.registers, self.nodes = (numpy.array(a, numpy.int64) for a in (self.registers, self.nodes))
+        self.state = {name: numpy.array(a, numpy.int64) for name, a in self.state.items()}
+
+    def _grow(self) -> bool:
+        if self.registers[w.DEPTH] > w.MOST_DEPTH:
+            return False
+        wanted = {
+            name: 4 * len(self.state[name])
+            for name, (r, row) in _USED.items()
+            if 2 * self.registers[r] * row > len(self.state[name]) - 32
+        }
+        if self.registers[w.WANTED] >= len(self.state["memo"]):
+            wanted["memo"] = max(2 * len(self.state["memo"]), int(self.registers[w.WANTED]) + 1)
+        for name, size in wanted.items():
+            old = self.state[name]
+            if isinstance(old, list):
+                old.extend([0] * (size - len(old)))
+            else:
+                import numpy
+
+                self.state[name] = numpy.zeros(size, numpy.int64)
+                self.state[name][: len(old)] = old
+        return bool(wanted)
+
+    def run(self) -> Walk:
+        status = w.GOING
+        while status == w.GOING:
+            fast = self.kernel is not specification
+            budget = 1 << 62 if fast or self.plain else PLAIN_OPCODES
+            s = self.state
+            status = self.kernel(
+                *(self.view, self.forms, self.actions, self.registers, s["stack"], s["marks"], s["memo"]),
+                *(self.nodes, s["names"], s["calls"], s["dtypes"], budget),
+            )
+            if not fast:
+                _spent[0] += PLAIN_OPCODES if status == w.GOING else 300
+            if status == w.GOING and not fast:
+                self._compile()
+            elif status == w.ROOM:
+                status = w.GOING if self._grow() else w.OFF_TRACK
+            elif status == w.NESTED:
+                status = self._nested()
+        return self._told(status)
+
+    def _nested(self) -> int:
+        """joblib reads an array of objects with an unpickler of its own, then goes on behind it."""
+        inner = Machine(self.buffer, int(self.registers[w.AT]), 1, joblib=False, plain=self.plain).run()
+        self.inner.append(inner)
+        self.registers[w.AT] = inner.end or inner.at
+        return w.GOING if inner.status == w.STOPPED else inner.status
+
+    def _told(self, status: int) -> Walk:
+        r = [int(value) for value in self.registers]
+        names = [self._named(i) for i in range(r[w.N_NAMES])]
+        calls = [self._call(i, names) for i in range(r[w.N_CALLS])]
+        whole = r[w.STREAMS] > 0 and status != w.STOPPED  # streams, then something else
+        n, c, flags = (
+            (r[w.NAMES_THEN], r[w.CALLS_THEN], r[w.FLAGS_THEN]) if whole else (len(names), len(calls), r[w.FLAGS])
+        )
+        for inner in self.inner:
+            flags |= inner.flags
+        return Walk(
+            names=(*names[:n], *(name for inner in self.inner for name in inner.names)),
+            calls=(*calls[:c], *(call for inner in self.inner for call in inner.calls)),
+            flags=flags | (w.TOO_MUCH if status == w.OFF_TRACK and not self.inner and r[w.DEPTH] > w.MOST_DEPTH else 0),
+            status=status,
+            end=r[w.LAST_STOP],
+            at=r[w.AT],
+            streams=r[w.STREAMS],
+            tail_names=tuple(names[n:]),
+            tail_calls=tuple(calls[c:]),
+            tail_flags=r[w.FLAGS],
+        )
+
+    def _named(self, i: int) -> Named:
+        code, at, module, name = (int(v) for v in self.state["names"][i * w.NAME_ROW : i * w.NAME_ROW + 4])
+        if code == CODE["STACK_GLOBAL"]:
+            first, second = (text(self.buffer, v, NAMED) if v >= 0 else None for v in (module, name))
+            return Named(first, second, at, NAME[code])
+        if code in (CODE["GLOBAL"], CODE["INST"]):
+            return Named(_line(self.buffer, module), _line(self.buffer, name), at, NAME[code])
+        return Named("copyreg extension", str(module), at, NAME[code])
+
+    def _call(self, i: int, names: Sequence[Named]) -> Call:
+        row = [int(v) for v in self.state["calls"][i * w.CALL_ROW : (i + 1) * w.CALL_ROW]]
+        code, at, callee, count, since = row[:5]
+        target = names[callee >> 4] if callee & 15 == w.GLOBAL else None
+        items = row[5 : 5 + (1 if count < 0 else min(count, w.ARGUMENTS))]
+        shown = "persistent_load" if NAME[code].endswith("PERSID") else self._shown(callee, names, 0)
+        return Call(
+            target,
+            f"{shown}({self._listed(items, count, names, 0)})",
+            NAME[code],
+            at,
+            since,
+            tuple((v & 15, v >> 4) for v in items),
+        )
+
+    def _listed(self, items: Sequence[int], count: int, names: Sequence[Named], depth: int) -> str:
+        return ", ".join([self._shown(v, names, depth + 1) for v in items] + ["…"] * (count > len(items)))
+
+    def _shown(self, value: int, names: Sequence[Named], depth: int) -> str:
+        kind, payload = value & 15, value >> 4
+        if kind == w.TEXT:
+            return repr(text(self.buffer, payload, SHOWN))
+        if kind == w.BYTES:
+            at, size = body(self.buffer, payload)
+            return repr(bytes(self.buffer[at : at + min(size, 60)])) + ("…" if size > 60 else "")
+        if kind == w.INTEGER:
+            return str(payload)
+        if kind == w.GLOBAL:
+            return plain_name(names[payload]) if payload < len(names) else "…"
+        if depth > 4:
+            return "…"
+        if kind == w.NODE and (row := row_of(self.nodes, value)) >= 0:
+            count = int(self.nodes[row + 1])
+            items = [int(v) for v in self.nodes[row + 3 : row + 3 + min(count, 6)]]
+            return f"[{self._listed(items, count, names, depth)}]"
+        if kind == w.RESULT and payload:
+            row = (payload - 1) * w.CALL_ROW
+            _, _, callee, count, _, *items = (int(v) for v in self.state["calls"][row : row + w.CALL_ROW])
+            items = items[: 1 if count < 0 else min(count, w.ARGUMENTS)]
+            return f"{self._shown(callee, names, depth + 1)}({self._listed(items, count, names, depth)})"
+        return "…"
+
+
+def plain_name(named: Named) -> str:
+    """A name as a person writes it: builtins bare, posix as os."""
+    module = {"builtins": "", "__builtin__": "", "posix": "os.", "nt": "os."}.get(
+        named.module or "?", f"{named.module or '?'}."
+    )
+    return f"{module}{named.name or '?'}"
+
+
+def text(buffer: Buffer, at: int, most: int) -> str | None:
+    """The text that the opcode at ``at`` makes, as the unpickler would decode it, shown up to ``most`` characters."""
+    start, size = body(buffer, at)
+    raw = bytes(buffer[start : start + min(size, 4 * most)])
+    if buffer[at] == CODE["UNICODE"]:
+        shown = _decoded(raw, "raw-unicode-escape")
+    elif buffer[at] == CODE["STRING"]:
+        try:
+            shown = codecs.escape_decode(raw)[0].decode("latin-1")
+        except ValueError:
+            shown = raw.decode("latin-1")
+    else:
+        shown = raw.decode("utf-8", "replace")
+    return shown if len(shown) <= most and size <= 4 * most else shown[:most] + "…"
+
+
+def _decoded(raw: bytes, encoding: str) -> str:
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
+
+
+def _line(buffer: Buffer, at: int) -> str:
+    raw = bytes(buffer[at : at + NAMED])
+    return raw.partition(b"\n")[0].decode("utf-8", "replace")
+
+
+def walk(buffer: Buffer, start: int = 0, streams: int = 0, joblib: bool = True, plain: bool | None = None) -> Walk:
+    """Walk every stream of a buffer, or the first ``streams``; ``plain`` holds it to the specification or to the kernel."""
+    return Machine(buffer, start, streams, joblib, plain).run()
