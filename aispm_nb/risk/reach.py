@@ -13,10 +13,23 @@ REACH = Table(
     "reach", "An asset and a served version downstream of it; a served version reaches itself.",
     columns("asset, served"),
     sql="""
-    WITH RECURSIVE up AS (
+    -- DuckDB keeps the whole of what a recursion joins with in memory: ten million named edges do not fit the store's
+    -- bound. So the walk is made first over 32-bit hashes, which can only take in too much, never too little (a semi-join:
+    -- it holds what was reached, not the edges), and then, exactly, over the few edges that are left.
+    WITH RECURSIVE near AS MATERIALIZED (
+        SELECT (hash(source) >> 32)::UINTEGER AS source, (hash(target) >> 32)::UINTEGER AS target
+        FROM lineage WHERE kind <> 'alias'),
+    wide AS (
+        SELECT (hash(asset) >> 32)::UINTEGER AS asset FROM served
+        UNION
+        SELECT source FROM near WHERE target IN (SELECT asset FROM wide)),
+    edges AS MATERIALIZED (
+        SELECT source, target FROM lineage
+        WHERE kind <> 'alias' AND (hash(target) >> 32)::UINTEGER IN (SELECT asset FROM wide)),
+    up AS (
         SELECT asset, asset AS served FROM served
         UNION
-        SELECT l.source, up.served FROM up JOIN lineage l ON l.target = up.asset WHERE l.kind <> 'alias')
+        SELECT l.source, up.served FROM up JOIN edges l ON l.target = up.asset)
     SELECT asset, served FROM up""",
 )  # fmt: skip
 
@@ -66,7 +79,7 @@ CONTEXT = Table(
         LEFT JOIN secrets s USING (secret_id)),
     -- An endpoint, its key, a prompt with an alias and the server itself are as much in reach as a served version is.
     others_out AS (
-        SELECT DISTINCT unnest([asset, secret]) AS asset, 'endpoint ' || name AS served_as,
+        SELECT DISTINCT unnest([asset, secret]) AS asset, unnest(['endpoint ' || name, NULL]) AS served_as,
                CASE WHEN control.seen THEN 'controlled' ELSE 'open' END AS exposure,
                'endpoint ' || name || CASE WHEN control.seen THEN ' answers those who may use it'
                    ELSE ' answers whoever asks and no access control was seen to hold' END AS exposure_because,
@@ -83,7 +96,7 @@ CONTEXT = Table(
                'no tier is declared, which counts as medium'
         FROM mcp_uses GROUP BY asset
         UNION ALL
-        SELECT 'server:/', 'the whole deployment', CASE WHEN control.void THEN 'open' ELSE 'controlled' END,
+        SELECT 'server:/', NULL, CASE WHEN control.void THEN 'open' ELSE 'controlled' END,
                CASE WHEN control.void THEN 'the door of the deployment does not hold' ELSE 'nothing shows that strangers reach the deployment' END,
                CASE WHEN EXISTS (SELECT 1 FROM versions_out WHERE impact = 'very high') THEN 'very high'
                     WHEN EXISTS (SELECT 1 FROM versions_out) OR EXISTS (SELECT 1 FROM doors) THEN 'high' ELSE 'medium' END,
