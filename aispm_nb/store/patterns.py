@@ -101,6 +101,8 @@ def macros() -> list[str]:
         f"CREATE OR REPLACE MACRO main.secret_name(k, v) AS regexp_matches(k, {_quoted(_NAMED)}) "
         f"AND NOT regexp_matches(v, {_quoted(_NO_KEY)}) AND (strlen(v) >= 16 AND regexp_matches(v, '[0-9]') "
         f"AND regexp_matches(v, '[A-Za-z]') OR strlen(v) >= 6 AND regexp_matches(lower(k), 'pass(word|wd|phrase)$|pwd$'))",
+        "CREATE OR REPLACE MACRO main.with_article(kind) AS CASE WHEN regexp_matches(kind, '^(a |credentials)') THEN kind "
+        "WHEN regexp_matches(kind, '^(A|I|O|e-|npm)') THEN 'an ' || kind ELSE 'a ' || kind END",
         f"CREATE OR REPLACE MACRO main.masked(t) AS regexp_replace(regexp_replace(t, "
         f"{_quoted(f'({secret})')}, '[masked]', 'g'), {_quoted(f'({personal})')}, '[masked]', 'g')",
         # What may be shown of any text of a registry: bounded, and masked where it holds something.

@@ -14,7 +14,7 @@ RULE = Rule(
     needs=("datasets",),
     sql="""
     SELECT dataset_asset(name, digest) AS asset, dataset_source_type AS type, secret_kind(dataset_source) AS holds,
-           secret_kind(dataset_source) IS NOT NULL AS fails, 'the source of data set ' || name || ' holds ' || secret_kind(dataset_source) AS says
+           secret_kind(dataset_source) IS NOT NULL AS fails, 'the source of data set ' || name || ' holds ' || with_article(secret_kind(dataset_source)) AS says
     FROM datasets""",
     cases=(
         Case("a password in a URL, and a URL",

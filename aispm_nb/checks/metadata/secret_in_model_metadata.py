@@ -24,7 +24,7 @@ RULE = Rule(
     judged AS (
         SELECT asset, place, coalesce(secret_kind(value), CASE WHEN secret_name(key, value) THEN 'a value named ' || key END) AS holds
         FROM said WHERE strlen(value) >= 6)
-    SELECT asset, place, holds, true AS fails, 'the ' || place || ' holds ' || holds AS says FROM judged WHERE holds IS NOT NULL
+    SELECT asset, place, holds, true AS fails, 'the ' || place || ' holds ' || with_article(holds) AS says FROM judged WHERE holds IS NOT NULL
     UNION ALL
     SELECT asset, NULL, NULL, false, NULL FROM (SELECT asset FROM models UNION SELECT asset FROM versions WHERE NOT deleted)
     WHERE asset NOT IN (SELECT asset FROM judged WHERE holds IS NOT NULL)""",

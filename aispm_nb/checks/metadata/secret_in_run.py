@@ -23,7 +23,7 @@ RULE = Rule(
     judged AS (
         SELECT run_uuid, kind, key, coalesce(secret_kind(value), CASE WHEN secret_name(key, value) THEN 'a value named ' || key END) AS holds
         FROM said WHERE strlen(value) >= 6)
-    SELECT 'runs:/' || run_uuid AS asset, kind, key, holds, true AS fails, 'the ' || kind || ' ' || key || ' holds ' || holds AS says
+    SELECT 'runs:/' || run_uuid AS asset, kind, key, holds, true AS fails, 'the ' || kind || ' ' || key || ' holds ' || with_article(holds) AS says
     FROM judged WHERE holds IS NOT NULL
     UNION ALL
     SELECT 'runs:/' || run_uuid, NULL, NULL, NULL, false, NULL FROM runs
