@@ -57,7 +57,9 @@ def rows(full: bool) -> list[Row]:
     """The size that the budget is set for, in the shape of the other subjects."""
     findings, assets = SIZES[1]
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium") or "/usr/bin/chromium", args=FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium") or "/usr/bin/chromium", args=FLAGS
+        )
         file = Path(folder) / "snapshot.html"
         file.write_text(report(postures.large(findings, assets)), encoding="utf-8")
         opened = [measure(browser.new_page(viewport={"width": 1280, "height": 900}), file) for _ in range(3)]
