@@ -57,6 +57,7 @@ def write(posture: Posture) -> dict[str, Any]:
         row["evidence"] = json.loads(row["evidence"] or "[]")
     for row in edges:
         row["source"], row["target"] = at[row["source"]], at[row["target"]]
+    of = {name: part["of"] for name, part in posture.head.get("truncated", {}).items()}  # of what was read back
     shown = {"findings": findings, "assets": assets, "lineage": edges, "not_assessed": missed}
     return {
         "format": FORMAT,
@@ -69,8 +70,8 @@ def write(posture: Posture) -> dict[str, Any]:
         "findings": _columns(findings, FINDINGS),
         "lineage": _columns(edges, ("source", "target", "kind")),
         "not_assessed": missed,
-        "truncated": {name: {"shown": len(rows), "of": posture.rows(f"SELECT count(*) AS n FROM {name}")[0]["n"]}
-                      for name, rows in shown.items()},
+        "truncated": {name: {"shown": len(rows), "of": of.get(name) or
+                             posture.rows(f"SELECT count(*) AS n FROM {name}")[0]["n"]} for name, rows in shown.items()},
     }  # fmt: skip
 
 
@@ -109,7 +110,7 @@ def read(source: str | Path) -> tuple[dict[str, pa.Table], dict[str, Any]]:
         "controls": _table(_columns(score.pop("controls"), tuple(_CONTROLS)), _CONTROLS),
         "trend": _table(_columns(document["trend"], tuple(_TREND)), _TREND),
     }
-    return tables, {"registry": document["registry"], "scan": document["scan"], "score": score}
+    return tables, {**{part: document[part] for part in ("registry", "scan", "truncated")}, "score": score}
 
 
 _LISTS = {"techniques": "list", "references": "list"}

@@ -122,7 +122,8 @@ def _empty(con: Connection, name: str) -> bool:
 
 
 def _expr(column: Column) -> str:
-    return f'CAST({column.expr or _quoted(column.name)} AS {column.type}) AS "{column.name}"'
+    # A value that its column cannot hold becomes NULL: one row must not end all.
+    return f'TRY_CAST({column.expr or _quoted(column.name)} AS {column.type}) AS "{column.name}"'
 
 
 def _quoted(name: str) -> str:
