@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +41,10 @@ class Registry:
             for (table,) in tables.fetchall():
                 for (column,) in con.execute("SELECT name FROM pragma_table_info(?)", [table]).fetchall():
                     first = f'SELECT min(rowid) FROM "{table}"'
-                    taken += con.execute(
-                        f'UPDATE OR IGNORE "{table}" SET "{column}" = {value} WHERE rowid = ({first})'
-                    ).rowcount
+                    with suppress(sqlite3.IntegrityError):  # the primary key is SQLite's own row number
+                        taken += con.execute(
+                            f'UPDATE OR IGNORE "{table}" SET "{column}" = {value} WHERE rowid = ({first})'
+                        ).rowcount
         return taken
 
     def workspace(self, **more: Any) -> Workspace:
