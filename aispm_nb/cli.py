@@ -55,6 +55,27 @@ def scan(
 
 
 @app.command()
+def inspect(paths: Annotated[list[Path], typer.Argument(help="Model files and folders.")], format: Out = Format.TABLE) -> None:
+    """Tell what model files would do when somebody loads them, without loading them."""
+    from .inspection.inspector import inspect as look
+    from .inspection.verdict import Verdict
+
+    answers = [look(path) for path in paths]
+    if format is Format.JSON:
+        _json([answer.to_dict() for answer in answers])
+    else:
+        from .views.console import console
+
+        for answer in answers:
+            console().print(repr(answer), markup=False, soft_wrap=True)
+    verdicts = {row.verdict for answer in answers for row in answer}
+    if Verdict.DANGEROUS in verdicts:
+        raise typer.Exit(1)
+    if Verdict.NOT_ASSESSED in verdicts:
+        raise typer.Exit(3)
+
+
+@app.command()
 def findings(uri: Uri = None, store: Store = DEFAULT_STORE, name: Name = None,
              priority: Annotated[Priority | None, typer.Option(help="Only this priority.")] = None,
              format: Out = Format.TABLE) -> None:  # fmt: skip
@@ -166,7 +187,9 @@ def main() -> NoReturn:
     except AispmError as error:
         _say(f"aispm: {error}")
         sys.exit(3 if isinstance(error, CannotAssess) else 2)
-    except KeyboardInterrupt:
+    except SystemExit as leaving:
+        if leaving.code != 130:  # what typer makes of Ctrl-C
+            raise
         _say("aispm: interrupted; what was pulled is kept, the posture before it stands")
         sys.exit(3)
     sys.exit(0)

@@ -81,7 +81,17 @@ def _columns(rows: list[dict[str, Any]], names: tuple[str, ...]) -> dict[str, li
 
 def read(source: str | Path) -> tuple[dict[str, pa.Table], dict[str, Any]]:
     """The tables and the head of the document at ``source`` (a path, or JSON text), for ``Posture``."""
-    document = _parse(source)
+    document, where = _parse(source)
+    try:
+        return _read(document)
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise UsageError(
+            f"{where}: expected a posture document, found one that is damaged ({type(error).__name__}: {error}); "
+            "export it again"
+        ) from error
+
+
+def _read(document: dict[str, Any]) -> tuple[dict[str, pa.Table], dict[str, Any]]:
     rules, assets, findings = document["rules"], document["assets"], document["findings"]
     names = assets["asset"]
     served = assets["served"]
@@ -147,7 +157,7 @@ def _table(values: dict[str, list[Any]], types: dict[str, str]) -> pa.Table:
     return pa.table({name: pa.array(values[name], kinds[kind]) for name, kind in types.items()})
 
 
-def _parse(source: str | Path) -> dict[str, Any]:
+def _parse(source: str | Path) -> tuple[dict[str, Any], str]:
     text = source if isinstance(source, str) and source.lstrip().startswith("{") else None
     where = "the text" if text is not None else str(source)
     try:
@@ -156,8 +166,10 @@ def _parse(source: str | Path) -> dict[str, Any]:
         raise UsageError(f"{where}: expected a posture document, found: {error}; export one with to_json()") from error
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise UsageError(f'{where}: expected a posture document ("format": "{FORMAT}"), found something else')
+    if not isinstance(document.get("version"), int):
+        raise UsageError(f"{where}: expected a posture document with a version, found {document.get('version')!r}")
     if document["version"] > VERSION:
         raise UsageError(
             f"{where}: written in format {document['version']}, this aispm reads up to {VERSION}; upgrade it"
         )
-    return document
+    return document, where
