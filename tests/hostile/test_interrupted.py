@@ -30,7 +30,7 @@ MOMENTS = [round(RANDOM.uniform(0, 2.0), 3) for _ in range(4)]
 
 def _start(registry: Registry) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", SCAN, f"sqlite:///{registry.database}", str(registry.store)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=registry.folder)
 
 
 def _reach(process: subprocess.Popen[str], step: str) -> None:
@@ -100,7 +100,7 @@ def test_interrupted_from_the_keyboard(registry: Registry) -> None:
 def test_the_command_line_says_that_it_was_interrupted(registry: Registry) -> None:
     aispm_ = str(Path(sys.executable).with_name("aispm"))
     command = [aispm_, "scan", f"sqlite:///{registry.database}", "--store", str(registry.store)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=registry.folder)
     deadline = time.monotonic() + 30
     while not registry.store.exists() and time.monotonic() < deadline:
         time.sleep(0.02)
