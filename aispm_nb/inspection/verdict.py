@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+# Names that one row holds at most.
+MOST_NAMES = 1_000
+
 
 class Verdict(StrEnum):
     """Worst first. *not-assessed* stands beside *unknown*: nobody looked, or nobody could."""
@@ -53,3 +56,18 @@ class Inspected:
     why: str = ""
     size: int = 0
     details: tuple[str, ...] = field(default=())
+
+
+def concluded(path: str, format: str, found: Iterable[Name], otherwise: str, size: int = 0) -> Inspected:
+    """The row that some findings make: worst first, each once, and the worst ones speak; ``otherwise`` when all are known."""
+    names = sorted(dict.fromkeys(found), key=lambda name: (name.verdict.rank, name.name))
+    verdict = worst(name.verdict for name in names)
+    said = dict.fromkeys(
+        f"{name.name}: {name.why}" if name.why else name.name for name in names if name.verdict is verdict
+    )
+    why = (
+        otherwise
+        if verdict is Verdict.KNOWN
+        else "; ".join(list(said)[:3]) + (f"; and {len(said) - 3} more" if len(said) > 3 else "")
+    )
+    return Inspected(path, format, verdict, tuple(names[:MOST_NAMES]), why[:1000], size)

@@ -1,0 +1,29 @@
+"""Python files: what runs as soon as they are imported."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..source import effects
+from ..verdict import Inspected, Verdict, concluded
+
+FORMATS = ("python", "pth")
+MOST = 2 << 20
+
+
+def inspect(view: memoryview, path: str) -> Inspected:
+    text = bytes(view[:MOST]).decode("utf-8", "replace")
+    if path.endswith(".pth"):
+        lines = [line for line in text.splitlines() if line.startswith(("import ", "import\t"))]
+        why = (
+            "Python runs its import lines at every start once it lies among the packages"
+            if lines
+            else "paths for Python"
+        )
+        return Inspected(path, "pth", Verdict.DANGEROUS if lines else Verdict.UNKNOWN, why=why, size=len(view))
+    row = concluded(path, "python", effects(text), "", len(view))
+    if row.verdict is Verdict.KNOWN:
+        return replace(
+            row, verdict=Verdict.UNKNOWN, why="Python code, which runs when something imports it; read it first"
+        )
+    return row

@@ -1,0 +1,225 @@
+"""What a file is by its bytes. Its name only breaks ties between kinds of text, since anybody can name a file anything.
+
+One buffer may be several things at once: pickles do not need a header, zips are read from their end, and a tar has its
+mark at byte 257. Whoever loads the file decides which of them it is, so all of them are told.
+"""
+
+from __future__ import annotations
+
+import io
+import lzma
+import pickletools
+import re
+import struct
+import zlib
+from collections.abc import Iterator
+
+from . import tars, zips
+
+HEAD = 4096
+_TEXT_PICKLE = 64 << 10
+_MOST_OPCODES = 2_000
+
+# What starts a file, and its format. Formats that name nothing end in the list DATA.
+STARTS: tuple[tuple[bytes, str], ...] = (
+    (zips.LOCAL, "zip"), (zips.END, "zip"),
+    (b"\x1f\x8b", "gzip"), (b"BZh", "bz2"), (b"\xfd7zXZ\0", "xz"), (b"\x04\x22\x4d\x18", "lz4"),
+    (b"\x28\xb5\x2f\xfd", "zstd"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"ZF0x", "zfile"), (b"Rar!\x1a\x07", "rar"),
+    (b"\x93NUMPY", "npy"), (b"\x89HDF\r\n\x1a\n", "hdf5"), (b"GGUF", "gguf"), (b"FUGG", "gguf"),
+    (b"RDX2\n", "r"), (b"RDX3\n", "r"), (b"RDA2\n", "r"), (b"RDA3\n", "r"), (b"X\n\0\0\0\2\0", "r"), (b"X\n\0\0\0\3\0", "r"),
+    (b"\x7fELF", "elf"), (b"\xfe\xed\xfa\xce", "mach-o"), (b"\xfe\xed\xfa\xcf", "mach-o"), (b"\xce\xfa\xed\xfe", "mach-o"),
+    (b"\xcf\xfa\xed\xfe", "mach-o"), (b"\xca\xfe\xba\xbe", "java-class"), (b"\xac\xed\0\5", "java-object"),
+    (b"\0asm", "wasm"), (b"#!", "script"), (b"%PDF-", "pdf"),
+    (b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF87a", "gif"), (b"GIF89a", "gif"), (b"PAR1", "parquet"),
+    (b"ARROW1\0\0", "arrow"), (b"SQLite format 3\0", "sqlite"), (b"Obj\1", "avro"), (b"CBM1", "catboost"),
+    (b"OggS", "ogg"), (b"fLaC", "flac"), (b"\0\1\0\0Standard Jet DB", "access"),
+)  # fmt: skip
+DATA = frozenset({"png", "jpeg", "gif", "webp", "wav", "parquet", "arrow", "sqlite", "avro", "catboost", "ogg", "flac",
+                  "ubjson", "npy", "safetensors", "text", "empty", "lightgbm", "csv"})  # fmt: skip
+NATIVE = frozenset({"elf", "pe", "mach-o", "java-class", "wasm"})
+_OPCODES = frozenset(opcode.code.encode("latin-1") for opcode in pickletools.opcodes)
+# Opcodes that call or build something: by the time they are reached, the damage is done, whatever follows.
+_ACTS = frozenset({"REDUCE", "INST", "OBJ", "NEWOBJ", "NEWOBJ_EX", "BUILD"})
+_IMPORTS = frozenset({"GLOBAL", "INST", "STACK_GLOBAL", "EXT1", "EXT2", "EXT4"})
+
+
+def kinds(view: memoryview, name: str = "") -> tuple[str, ...]:
+    """All formats that a buffer has, the one by its first bytes first; ``("unknown",)`` when it has none."""
+    if not len(view):
+        return ("empty",)
+    found = list(dict.fromkeys(_found(view)))
+    if not found:
+        found = [_text(view, name) or "unknown"]
+    return tuple(found)
+
+
+def kind(view: memoryview, name: str = "") -> str:
+    """The format by the first bytes."""
+    return kinds(view, name)[0]
+
+
+def _found(view: memoryview) -> Iterator[str]:
+    head = bytes(view[:HEAD])
+    first = _first(view, head)
+    if first == "zip":
+        yield from zip_kinds(zips.names(view))
+    elif first:
+        yield first
+    if first != "pickle" and head[:1] in _OPCODES and is_pickle(view):
+        yield "pickle"
+    if first != "tar" and len(head) >= tars.BLOCK and tars.is_tar(view):
+        yield "tar"
+    if first != "zip" and zips.ending(view) >= 0 and (names := zips.names(view)):
+        yield from zip_kinds(names)
+
+
+def _first(view: memoryview, head: bytes) -> str | None:
+    for start, what in STARTS:
+        if head.startswith(start):
+            return what
+    if head[:1] == b"\x80" and len(head) > 1 and head[1] <= 5:
+        return "pickle"
+    if head[:4] == b"RIFF":
+        return {b"WAVE": "wav", b"WEBP": "webp"}.get(head[8:12], "riff")
+    if head[4:8] in (b"TFL3", b"TFL2"):
+        return "tflite"
+    if head[:2] == b"MZ" and _is_pe(view):
+        return "pe"
+    if head[1:4] == b"\x2a\x4d\x18" and 0x50 <= head[0] <= 0x5F:  # an lz4 or zstd frame that readers skip
+        return "skippable"
+    if _is_safetensors(view, head):
+        return "safetensors"
+    if head[0] & 0x0F == 8 and len(head) > 2 and int.from_bytes(head[:2], "big") % 31 == 0 and _inflates(head):
+        return "zlib"
+    if head[:1] == b"\x5d" and _is_lzma(head):
+        return "lzma"
+    if head[:1] == b"{" and len(head) > 1 and head[1:2] in b"LiUIl#$SN" and b"\0" in head[:16]:
+        return "ubjson"
+    return _protobuf(view) if head[:1] in (b"\x08", b"\x0a", b"\x12", b"\x3a", b"\x42") else None
+
+
+def _is_pe(view: memoryview) -> bool:
+    if len(view) < 64:
+        return False
+    (at,) = struct.unpack("<L", view[60:64])
+    return bytes(view[at : at + 4]) == b"PE\0\0"
+
+
+def _is_safetensors(view: memoryview, head: bytes) -> bool:
+    if len(head) < 10 or head[8:9] != b"{":
+        return False
+    size = int.from_bytes(head[:8], "little")
+    return size <= len(view) - 8 or (head[5:8] == b"\0\0\0" and b'"dtype"' in head)
+
+
+def _inflates(head: bytes) -> bool:
+    try:
+        zlib.decompressobj().decompress(head, 64)
+    except zlib.error:
+        return False
+    return True
+
+
+def _is_lzma(head: bytes) -> bool:
+    try:
+        return (
+            bool(lzma.LZMADecompressor(lzma.FORMAT_ALONE, 256 << 20).decompress(head, 64)) and head[12:13] in b"\0\xff"
+        )
+    except (lzma.LZMAError, MemoryError, EOFError):
+        return False
+
+
+def _protobuf(view: memoryview) -> str | None:
+    """ONNX (ModelProto has a graph, 7) or a TensorFlow SavedModel (version 1, then graphs, 2), by the outer fields."""
+    from .protobuf import Malformed, fields
+
+    seen: set[int] = set()
+    try:
+        for count, (number, _wire, value) in enumerate(fields(view)):
+            seen.add(number)
+            if count == 0 and number == 1 and not isinstance(value, int):
+                return None
+            if not 1 <= number <= 64 or count > 20_000:
+                return None
+    except Malformed:
+        # A cut-off file is still what its first fields say.
+        if not {1, 7} <= seen and not {1, 2} <= seen:
+            return None
+    if 7 in seen and seen <= {1, 2, 3, 4, 5, 6, 7, 8, 14, 20, 25, 26}:
+        return "onnx"
+    return "savedmodel" if {1, 2} == seen else None
+
+
+def zip_kinds(names: tuple[str, ...]) -> tuple[str, ...]:
+    """What kinds of zip a list of members makes; ``zip`` when it is none in particular."""
+    there, ends = set(names), {name.rpartition("/")[2] for name in names}
+    top = {name.split("/", 1)[1] for name in names if "/" in name}
+    checks = {
+        "torchscript": "constants.pkl" in ends and any(name.startswith("code/") for name in top | there),
+        "torch": "data.pkl" in ends and "constants.pkl" not in ends,
+        "pt2": "archive_format" in ends or "serialized_exported_program.json" in ends,
+        "skops": "schema.json" in there,
+        "keras": "config.json" in there and ("metadata.json" in there or "model.weights.h5" in there),
+        "npz": bool(names) and all(name.endswith(".npy") for name in names),
+        "jar": "META-INF/MANIFEST.MF" in there or any(name.endswith(".class") for name in names),
+        "mojo": "model.ini" in there,
+        "office": "[Content_Types].xml" in there,
+    }
+    return tuple(what for what, true in checks.items() if true) or ("zip",)
+
+
+def is_pickle(view: memoryview) -> bool:
+    """Whether the bytes run as a pickle: to a STOP, or to an opcode that acts on what was imported before."""
+    piece = bytes(view[:_TEXT_PICKLE])
+    imported, count = False, 0
+    try:
+        for count, (opcode, argument, at) in enumerate(pickletools.genops(io.BytesIO(piece))):
+            if opcode.name in ("GLOBAL", "INST") and not re.fullmatch(r"[^\s]+ [^\s]+", str(argument)):
+                return False
+            imported = imported or opcode.name in _IMPORTS
+            if imported and opcode.name in _ACTS:
+                return True
+            if opcode.name == "STOP":
+                return count > 1 and (at or 0) + 1 == len(view)
+            if count > _MOST_OPCODES:
+                return True
+    except (ValueError, UnicodeError, OverflowError, MemoryError, IndexError, KeyError, TypeError, AttributeError):
+        pass
+    # A long value is cut by the window, not by the file; and nothing that is no pickle imports by chance.
+    return imported or (count > 8 and len(view) > len(piece))
+
+
+def _text(view: memoryview, name: str) -> str | None:
+    """Which text, or None when the bytes are none."""
+    head = bytes(view[:HEAD])
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = head.decode("utf-16", "replace")
+    elif b"\0" in head:
+        return None
+    else:
+        text = head.decode("utf-8", "replace")
+        if text[:-4].count("\ufffd") > len(text) // 20:
+            return None
+    name = name.rpartition("/")[2].lower()
+    start = text.lstrip("\ufeff \t\r\n")
+    ending = name.rpartition(".")[2]
+    if re.match(r"\{\s*[\"}]|\[\s*([\"\[{\]\d-]|true|false|null)", start) and ending not in (
+        "py",
+        "toml",
+        "ini",
+        "cfg",
+    ):
+        return "json"
+    if start.startswith("%YAML") or name == "mlmodel" or ending in ("yaml", "yml") or "!!python/" in text:
+        return "yaml"
+    if ending in ("jinja", "jinja2", "j2") or start.startswith(("{%", "{{", "{#")) or "{%-" in text:
+        return "jinja"
+    if (
+        ending in ("py", "pyw", "pth")
+        or start.startswith("# -*- coding")
+        or re.search(r"^(import|from) \w+|^def \w+\(", text, re.M)
+    ):
+        return "pth" if ending == "pth" else "python"
+    if ending in ("sh", "bash", "bat", "ps1", "cmd"):
+        return "script"
+    return "lightgbm" if text.startswith("tree\nversion=") else "text"

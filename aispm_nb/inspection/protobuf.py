@@ -1,0 +1,73 @@
+"""Protocol Buffers on the wire: the fields of a message, without a schema, without recursion, and without copies.
+
+Source: protobuf.dev, "Encoding".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+
+class Malformed(Exception):
+    """The bytes are no message, or they are cut off."""
+
+
+def fields(view: memoryview) -> Iterator[tuple[int, int, int | memoryview]]:
+    """Field number, wire type and value: an integer for types 0, 1 and 5, the bytes for type 2.
+
+    Raises
+    ------
+    Malformed : as soon as something cannot be followed.
+    """
+    at, end = 0, len(view)
+    while at < end:
+        key, at = _varint(view, at)
+        number, wire = key >> 3, key & 7
+        if not number:
+            raise Malformed("a field has the number 0")
+        if wire == 0:
+            value, at = _varint(view, at)
+            yield number, wire, value
+        elif wire == 2:
+            size, at = _varint(view, at)
+            if size > end - at:
+                raise Malformed("a field ends beyond the file")
+            yield number, wire, view[at : at + size]
+            at += size
+        elif wire in (1, 5):
+            size = 8 if wire == 1 else 4
+            if size > end - at:
+                raise Malformed("a number ends beyond the file")
+            yield number, wire, int.from_bytes(view[at : at + size], "little")
+            at += size
+        else:
+            raise Malformed(f"it has the wire type {wire}")
+
+
+def _varint(view: memoryview, at: int) -> tuple[int, int]:
+    value = shift = 0
+    while shift < 70:
+        if at >= len(view):
+            raise Malformed("it ends within a number")
+        byte = view[at]
+        at += 1
+        value |= (byte & 0x7F) << shift
+        if byte < 0x80:
+            return value, at
+        shift += 7
+    raise Malformed("a number has more than ten bytes")
+
+
+def messages(view: memoryview, number: int) -> Iterator[memoryview]:
+    """The embedded messages or strings with this field number."""
+    for found, _wire, value in fields(view):
+        if found == number and isinstance(value, memoryview):
+            yield value
+
+
+def text(view: memoryview, number: int, most: int = 500) -> str:
+    """The last string with this field number, as protobuf's own readers take it, at most ``most`` characters."""
+    last = b""
+    for value in messages(view, number):
+        last = bytes(value[: most * 4])
+    return last.decode("utf-8", "replace")[:most]

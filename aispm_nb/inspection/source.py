@@ -1,0 +1,149 @@
+"""Python source by its syntax tree: what it does on import, and what it could do when called. It is parsed, never run.
+
+Names are followed through imports, plain assignments and functions of the same file; ``getattr`` with a computed name,
+or bytes that are decoded and run, are not followed and told as what they are.
+"""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterator
+
+from .judging import dotted, unknown
+from .verdict import Name, Verdict
+
+MOST = 2 << 20
+# Dangerous in a pickle, where a name alone is a call, and everyday in source code.
+_EVERYDAY = (
+    "os.path.", "os.environ.", "os.getenv", "os.getcwd", "os.fspath", "os.sep", "os.cpu_count", "os.linesep", "os.name", "os.getpid",
+    "sys.path.", "sys.exit", "sys.version", "sys.modules", "sys.stdout.", "sys.stderr.", "sys.get", "sys.setrecursionlimit", "logging.", "threading.", "signal.",
+    "builtins.getattr", "builtins.hasattr", "builtins.setattr", "builtins.super", "builtins.vars", "builtins.dir", "builtins.globals",
+    "builtins.locals", "builtins.delattr", "typing.", "dataclasses.", "enum.", "weakref.", "random.", "statistics.", "operator.", "argparse.",
+    "multiprocessing.cpu_count", "tempfile.gettempdir", "urllib.parse.", "glob.", "copyreg.", "asyncio.", "concurrent.futures.", "unittest.", "gc.",
+    "inspect.", "platform.", "uuid.", "importlib.metadata.", "importlib.resources.", "pkgutil.extend_path", "atexit.register", "doctest.",
+)  # fmt: skip
+_LIBRARIES = ("numpy", "scipy", "pandas", "sklearn", "torch", "torchvision", "torchaudio", "mlflow", "xgboost", "lightgbm", "catboost",
+              "transformers", "datasets", "keras", "tensorflow", "jax", "onnx", "onnxruntime", "statsmodels", "joblib", "matplotlib", "diffusers",
+              "plotly", "imblearn", "category_encoders", "cloudpickle")  # fmt: skip
+_LOADS = (
+    ".load",
+    ".loads",
+    ".read_pickle",
+    ".load_library",
+    ".hub.load",
+    ".load_model",
+    ".load_op_library",
+    ".f2py.compile",
+    ".Unpickler",
+)
+
+
+def effects(text: str, everywhere: bool = False) -> Iterator[Name]:
+    """What a file calls when it is imported, worst judged; with ``everywhere``, in all its functions too.
+
+    A file that cannot be parsed is *unknown*. Bounded to 2 MB of source; deeper nesting than Python's own is refused by it.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text[:MOST])
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        yield unknown("source", f"it cannot be parsed as Python ({type(error).__name__})")
+        return
+    names = _imports(tree)
+    functions = {node.name: node for node in tree.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))}
+    todo: list[ast.AST] = list(ast.walk(tree)) if everywhere else list(_on_import(tree.body))
+    followed: set[str] = set()
+    while todo:
+        node = todo.pop()
+        if not isinstance(node, ast.Call):
+            continue
+        name = _full(node.func, names)
+        if name in functions and name not in followed:
+            followed.add(name)
+            todo += [inner for statement in functions[name].body for inner in ast.walk(statement)]
+        elif name and (found := _judged(name, node)):
+            yield found
+
+
+def _imports(tree: ast.AST) -> dict[str, str]:
+    """Full names by the names that the file gives them."""
+    names: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                names[alias.asname or alias.name.split(".")[0]] = (
+                    alias.name if alias.asname else alias.name.split(".")[0]
+                )
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Assign)
+            and isinstance(node.targets[0], ast.Name)
+            and not isinstance(node.value, ast.Call)
+        ):
+            full = _full(node.value, names)
+            if "." in full or full in ("eval", "exec", "compile", "__import__"):
+                names.setdefault(node.targets[0].id, full)
+    return names
+
+
+def _on_import(body: list[ast.stmt]) -> Iterator[ast.AST]:
+    """Everything that runs on import: all but the bodies of functions; decorators and defaults run, classes' bodies too."""
+    todo: list[ast.AST] = list(body)
+    while todo:
+        node = todo.pop()
+        yield node
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            todo += [*node.decorator_list, *node.args.defaults, *(each for each in node.args.kw_defaults if each)]
+        elif isinstance(node, ast.If) and "__main__" in ast.unparse(node.test)[:100]:
+            todo += node.orelse
+        elif not isinstance(node, ast.Lambda):
+            todo += ast.iter_child_nodes(node)
+
+
+def _full(node: ast.AST, names: dict[str, str]) -> str:
+    """The dotted name of an expression, imports resolved; what is called on a result hangs on the name of that call."""
+    parts: list[str] = []
+    while True:
+        if isinstance(node, ast.Attribute):
+            parts.append(node.attr)
+            node = node.value
+        elif isinstance(node, ast.Call):
+            if (
+                isinstance(node.func, ast.Name)
+                and node.func.id in ("__import__", "getattr", "import_module")
+                and node.args
+            ):
+                text = node.args[-1 if node.func.id == "getattr" and len(node.args) == 2 else 0]
+                if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                    if node.func.id == "getattr":
+                        parts.append(text.value)
+                        node = node.args[0]
+                        continue
+                    return ".".join([text.value, *reversed(parts)])
+            node = node.func
+        elif isinstance(node, ast.Name):
+            return ".".join([names.get(node.id, node.id), *reversed(parts)])
+        else:
+            return ""
+
+
+def _judged(name: str, node: ast.Call) -> Name | None:
+    full = name if "." in name else f"builtins.{name}"
+    root = full.split(".")[0]
+    if full.startswith(_EVERYDAY) or (root in _LIBRARIES and not full.endswith(_LOADS)):
+        return None
+    if full == "builtins.open" and not _writes(node):
+        return None
+    judged = dotted(full)
+    return judged if judged.verdict is Verdict.DANGEROUS else None
+
+
+def _writes(node: ast.Call) -> bool:
+    mode = (
+        node.args[1] if len(node.args) > 1 else next((word.value for word in node.keywords if word.arg == "mode"), None)
+    )
+    return mode is not None and not (isinstance(mode, ast.Constant) and not set(str(mode.value)) & set("wax+"))
