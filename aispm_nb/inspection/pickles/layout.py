@@ -57,7 +57,7 @@ DTYPE_ROW: Final = 3  # bytes an item (-1: not known), 1 if it holds objects, fi
 MOST_NAMES: Final = 1 << 18
 MOST_CALLS: Final = 1 << 16
 MOST_DEPTH: Final = 1 << 24
-CALLS_A_NAME: Final = 8
+CALLS_A_NAME: Final = 32
 HUGE: Final = 1 << 60
 
 # Names that the walk itself must know.

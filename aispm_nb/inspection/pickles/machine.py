@@ -166,6 +166,11 @@ class Machine:
         )
         for inner in self.inner:
             flags |= inner.flags
+        if any(
+            named.name == "NumpyArrayWrapper" and self.state["names"][i * w.NAME_ROW + 4] == w.PLAIN
+            for i, named in enumerate(names)
+        ):
+            flags |= w.WRAPPER_ASTRAY  # spelled with escapes, or under another module
         return Walk(
             names=(*names[:n], *(name for inner in self.inner for name in inner.names)),
             calls=(*calls[:c], *(call for inner in self.inner for call in inner.calls)),

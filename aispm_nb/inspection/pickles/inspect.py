@@ -1,0 +1,190 @@
+"""Say of a pickle what it would do: `pickle_bytes`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from ..verdict import Inspected, Name, Verdict, worst
+from . import layout as w
+from .embedded import code_names
+from .machine import Buffer, Call, Walk
+from .names import judge
+from .reading import body
+from .streams import Streams, read, storage_of
+
+_FLAGS: Final = {
+    w.MALFORMED: "its opcodes do not fit its stack",
+    w.NOT_FROM_MEMO: "it reads what it never stored",
+    w.LOST_NAME: "it names something that cannot be told",
+    w.COMPUTED_CALL: "it calls what another call gave it",
+    w.BUILT_NAME: "it changes a class or function",
+    w.FRAME_ASTRAY: "its frames do not fit",
+    w.ODD_NUMBER: "it numbers its memory oddly",
+    w.TOO_MUCH: "it holds more than can be followed",
+    w.EXTENSION: "it names things by codes of a registry",
+    w.WRAPPER_ASTRAY: "it uses joblib's arrays as joblib does not",
+}
+_PACKAGES: Final = {
+    "sklearn": "scikit-learn",
+    "numpy": "NumPy",
+    "scipy": "SciPy",
+    "xgboost": "XGBoost",
+    "lightgbm": "LightGBM",
+    "catboost": "CatBoost",
+    "torch": "PyTorch",
+}
+_PYTHON: Final = frozenset(
+    [
+        "builtins",
+        "__builtin__",
+        "collections",
+        "copyreg",
+        "copy_reg",
+        "_codecs",
+        "datetime",
+        "decimal",
+        "pathlib",
+        "uuid",
+        "fractions",
+    ]
+)
+_SHOWN: Final = 3
+_NESTED: Final = 3
+_LONGEST: Final = 200
+LOADS_INSIDE: Final = "torch.storage._load_from_bytes"
+
+
+def pickle_bytes(buffer: Buffer, path: str, plain: bool | None = None, depth: int = 0) -> Inspected:
+    """Inspect a pickle, a joblib file, a legacy torch file or an ``.npy``, uncompressed.
+
+    Parameters
+    ----------
+    buffer : bytes or a memoryview of bytes, such as that of a memory map
+        Only looked at, never loaded.
+    path : what to call it in the row.
+    plain : hold the walk to the specification (True) or to the compiled kernel (False); by default whichever is sooner.
+    depth : how many pickles this one is inside of.
+    """
+    if isinstance(buffer, memoryview):
+        buffer = buffer.cast("B")
+    found = read(buffer, plain)
+    nested = [row for row in _nested(found.walk, buffer, path, plain, depth) if row.verdict != Verdict.KNOWN]
+    names = _merged(_names(found.walk, buffer), nested)
+    problems = [
+        *_problems(found, buffer),
+        *(f"it holds {row.path.rpartition('!/')[2]}, which {row.why}" for row in nested),
+    ]
+    verdict = worst(name.verdict for name in names)
+    if found.walk.flags & w.COMPUTED_NAME:
+        verdict = Verdict.DANGEROUS
+    elif problems:
+        verdict = worst((verdict, Verdict.UNKNOWN))
+    return Inspected(
+        path=path,
+        format=found.format,
+        verdict=verdict,
+        names=tuple(names),
+        why=_why(verdict, names, found.walk, problems),
+        size=len(buffer),
+        details=tuple(problems),
+    )
+
+
+def _merged(names: Iterable[Name], nested: Iterable[Inspected]) -> list[Name]:
+    """Each name once, worst first, with those of pickles inside."""
+    once = {name.name: name for row in nested for name in row.names}
+    for name in names:
+        if name.name not in once or name.verdict.rank < once[name.name].verdict.rank:
+            once[name.name] = name
+    return sorted(once.values(), key=lambda name: (name.verdict.rank, name.name))
+
+
+def _names(walk: Walk, buffer: Buffer) -> Iterator[Name]:
+    for pair in dict.fromkeys((named.module, named.name) for named in walk.names):
+        yield judge(*pair)
+    for pair in dict.fromkeys((named.module, named.name) for named in walk.tail_names):
+        judged = judge(*pair)
+        if judged.verdict == Verdict.DANGEROUS or not walk.streams:  # behind the last STOP there need be no pickle
+            yield judged
+    yield from code_names(walk, buffer)
+
+
+def _nested(walk: Walk, buffer: Buffer, path: str, plain: bool | None, depth: int) -> Iterator[Inspected]:
+    """Pickles that a known function would load from bytes inside: torch writes a storage so when it is pickled as it is."""
+    calls = [call for call in walk.calls if call.target is not None and call.target.dotted == LOADS_INSIDE]
+    for i, call in enumerate(calls):
+        inside = f"{path}!/{i}"
+        if depth >= _NESTED or not call.arguments or call.arguments[0][0] != w.BYTES:
+            yield Inspected(inside, "pickle", Verdict.UNKNOWN, why="cannot be looked into")
+        else:
+            at, size = body(buffer, call.arguments[0][1])
+            yield pickle_bytes(buffer[at : at + size], inside, plain, depth + 1)
+
+
+def _problems(found: Streams, buffer: Buffer) -> list[str]:
+    """Why a file cannot be known whatever it names."""
+    walk = found.walk
+    problems = [why for flag, why in _FLAGS.items() if walk.flags & flag]
+    if found.problem:
+        problems.append(f"it {found.problem}")
+    if found.trailing:
+        problems.append(f"{found.trailing:,} bytes behind its end are no pickle")
+    if any(call.how.endswith("PERSID") and storage_of(call, buffer, walk.names) is None for call in walk.calls):
+        problems.append("it asks its loader for objects by a key")
+    indirect = {named.dotted for named in walk.names}
+    loads = sum(call.target is not None and call.target.dotted == LOADS_INSIDE for call in walk.calls)
+    if LOADS_INSIDE in indirect and (
+        "torch._tensor._rebuild_from_type_v2" in indirect or not 0 < loads < w.CALLS_A_NAME
+    ):
+        problems.append("it may load pickles from inside itself")
+    return problems
+
+
+def _why(verdict: Verdict, names: Sequence[Name], walk: Walk, problems: Sequence[str]) -> str:
+    if verdict == Verdict.DANGEROUS:
+        return f"{_does(names, walk)}; do not load it"
+    unknown = [name for name in names if name.verdict == Verdict.UNKNOWN]
+    if unknown:
+        things = "one thing that is" if len(unknown) == 1 else f"{len(unknown)} things that are"
+        more = ", …" if len(unknown) > _SHOWN else ""
+        return f"names {things} not on the allow-list: {', '.join(name.name for name in unknown[:_SHOWN])}{more}"
+    if problems:
+        return f"cannot be followed to its end: {problems[0]}"
+    if not names:
+        return "holds plain data and names nothing"
+    return f"names only {_and(sorted({_package(name.name) for name in names}))} classes"
+
+
+def _does(names: Sequence[Name], walk: Walk) -> str:
+    """The worst it does, as a call with its arguments where it is one."""
+    calls = (*walk.calls, *walk.tail_calls)
+    for call in calls:
+        if call.target is not None and judge(call.target.module, call.target.name).verdict == Verdict.DANGEROUS:
+            return f"calls {_outermost(call, calls)} when it is loaded"
+    for name in names:
+        if name.verdict == Verdict.DANGEROUS:
+            return (
+                f"names {name.name}, which {name.why}"
+                if not name.name.startswith("code")
+                else f"carries code that uses {name.name[13:]}"
+            )
+    return "hides the name of what it calls"
+
+
+def _outermost(call: Call, calls: Sequence[Call]) -> str:
+    """getattr(os, 'system') is called in turn: getattr(os, 'system')('id')."""
+    longest = call.text
+    for later in calls:
+        if later.target is None and later.text.startswith(longest):
+            longest = later.text
+    return longest if len(longest) <= _LONGEST else f"{longest[:_LONGEST]}…"
+
+
+def _package(name: str) -> str:
+    first = name.partition(".")[0]
+    return "Python" if first in _PYTHON else _PACKAGES.get(first, first)
+
+
+def _and(words: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))

@@ -1,0 +1,99 @@
+"""Judge a name that a pickle calls for: allow-list, list of dangerous names, else unknown.
+
+Two files are the whole judgement: ``allow.json`` (module: names; written by `generate`, with the versions it was read
+from) and ``dangerous.csv`` (names or their beginnings, and why). A name that is on neither is *unknown* and is shown.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from _compat_pickle import IMPORT_MAPPING, NAME_MAPPING
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from ..verdict import Name, Verdict
+
+_HERE: Final = Path(__file__).parent
+_OWN: Final = ("__main__", "__mp_main__")
+_BY_VALUE: Final = ("cloudpickle", "dill", "joblib.externals.cloudpickle", "ray.cloudpickle", "pyspark.cloudpickle")
+# Modules that a dotted name may walk into through another's attributes: sklearn.base.os.system.
+_REACHED: Final = frozenset(
+    [
+        "os",
+        "sys",
+        "subprocess",
+        "posix",
+        "nt",
+        "builtins",
+        "importlib",
+        "pty",
+        "ctypes",
+        "shutil",
+        "socket",
+        "pickle",
+        "marshal",
+        "runpy",
+    ]
+)
+_ALIASES: Final = {"__builtin__": "builtins", "__builtins__": "builtins", "posixpath.os": "os", "ntpath.os": "os"}
+
+
+@cache
+def allowed() -> dict[str, frozenset[str]]:
+    """The allow-list: module → names."""
+    table = json.loads((_HERE / "allow.json").read_text(encoding="utf-8"))["names"]
+    return {module: frozenset(names.split()) for module, names in table.items()}
+
+
+@cache
+def dangers() -> dict[str, str]:
+    """Dangerous names and beginnings of names → why."""
+    with (_HERE / "dangerous.csv").open(encoding="utf-8", newline="") as file:
+        return {name: row["why"] for row in csv.DictReader(file) for name in row["names"].split()}
+
+
+def _beginnings(dotted: str) -> Iterator[str]:
+    """a.b.c → a.b.c, a.b, a"""
+    while dotted:
+        yield dotted
+        dotted = dotted.rpartition(".")[0]
+
+
+def danger(module: str, name: str) -> str:
+    """Why a name is dangerous, or nothing."""
+    parts = f"{module}.{name}".split(".")
+    reached = [".".join(parts[i:]) for i in range(1, len(parts)) if parts[i] in _REACHED]
+    for dotted in (".".join(parts), *reached):
+        if found := next((why for start in _beginnings(dotted) if (why := dangers().get(start))), ""):
+            return found
+    return ""
+
+
+@cache
+def judge(module: str | None, name: str | None) -> Name:
+    """What is to be said of ``module.name``; None stands for what could not be told.
+
+    A name of Python 2 is judged as what it becomes (``copy_reg`` → ``copyreg``), and as it stands.
+    """
+    if module is None or name is None:
+        why = danger(module, "?") if module else ""
+        return Name(
+            f"{module or '?'}.{name or '?'}",
+            Verdict.DANGEROUS if why else Verdict.UNKNOWN,
+            why or "its name cannot be told",
+        )
+    today = NAME_MAPPING.get((module, name)) or (IMPORT_MAPPING.get(module, module), name)
+    today = (_ALIASES.get(today[0], today[0]), today[1])
+    shown = f"{module}.{name}"
+    if why := danger(*today) or danger(module, name):
+        return Name(shown, Verdict.DANGEROUS, why)
+    if today[1] in allowed().get(today[0], ()):
+        return Name(shown, Verdict.KNOWN)
+    if module in _OWN:
+        return Name(shown, Verdict.UNKNOWN, "defined in the program that made the file")
+    if module.startswith(_BY_VALUE):
+        return Name(shown, Verdict.UNKNOWN, "part of a function or class whose code is inside the file")
+    return Name(shown, Verdict.UNKNOWN, "not on the allow-list")
