@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from .judging import dotted, unknown
 from .verdict import Name, Verdict
@@ -39,8 +39,8 @@ _LOADS = (
 )
 
 
-def effects(text: str, everywhere: bool = False) -> Iterator[Name]:
-    """What a file calls when it is imported, worst judged; with ``everywhere``, in all its functions too.
+def effects(text: str, runs: Collection[str] = ()) -> Iterator[Name]:
+    """The dangerous that a file calls when it is imported, and in the functions of these names wherever they stand.
 
     A file that cannot be parsed is *unknown*. Bounded to 2 MB of source; deeper nesting than Python's own is refused by it.
     """
@@ -48,22 +48,32 @@ def effects(text: str, everywhere: bool = False) -> Iterator[Name]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(text[:MOST])
+            yield from _calls(tree, runs)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         yield unknown("source", f"it cannot be parsed as Python ({type(error).__name__})")
-        return
+
+
+def _calls(tree: ast.Module, runs: Collection[str]) -> Iterator[Name]:
     names = _imports(tree)
-    functions = {node.name: node for node in tree.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))}
-    todo: list[ast.AST] = list(ast.walk(tree)) if everywhere else list(_on_import(tree.body))
-    followed: set[str] = set()
+    functions: dict[str, list[ast.stmt]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            functions.setdefault(node.name, []).extend(node.body)
+    todo: list[ast.AST] = list(_on_import(tree.body))
+    followed = set(runs)
+    for name in followed:
+        todo += [inner for statement in functions.get(name, ()) for inner in ast.walk(statement)]
     while todo:
         node = todo.pop()
         if not isinstance(node, ast.Call):
             continue
-        name = _full(node.func, names)
-        if name in functions and name not in followed:
-            followed.add(name)
-            todo += [inner for statement in functions[name].body for inner in ast.walk(statement)]
-        elif name and (found := _judged(name, node)):
+        full = _full(node.func, names)
+        name = full.rpartition(".")[2] if full.startswith(("self.", "cls.")) else full
+        if name in functions:
+            if name not in followed:
+                followed.add(name)
+                todo += [inner for statement in functions[name] for inner in ast.walk(statement)]
+        elif full and (found := _judged(full, node)):
             yield found
 
 
