@@ -25,7 +25,7 @@ workspace.scan(progress=lambda step: print(step, flush=True))
 print("ends", flush=True)
 """
 RANDOM = random.Random(20260106)
-MOMENTS = [round(RANDOM.uniform(0, 2.0), 3) for _ in range(4)]
+MOMENTS = [round(RANDOM.uniform(0, 2.0), 3) for _ in range(3)]
 
 
 def _start(registry: Registry) -> subprocess.Popen[str]:

@@ -21,10 +21,7 @@ VALUES = {
     "a lone surrogate": "CAST(x'eda080' AS TEXT)",
     "NUL": "'a' || char(0) || 'b'",
     "the largest integer": "9223372036854775807",
-    "the smallest integer": "-9223372036854775808",
     "beyond integers": "1e300",
-    "infinity": "9e999",
-    "a number": "12.5",
     "a time out of range": "253402300800000000",
     "text": "'seven'",
     "no text": "''",
@@ -32,7 +29,6 @@ VALUES = {
     "HTML": "'<img src=x onerror=alert(1)></script><script>alert(2)</script>'",
     "SQL": "''' ); DROP TABLE runs; --'",
     "other ways round": "char(8238) || 'gnp' || char(8294) || char(27) || '[31m' || char(7)",
-    "JSON": """'{"a": [' || char(10) || '}'""",
     "much": "hex(zeroblob(2000))",
 }
 
