@@ -12,8 +12,8 @@ ANY: Final = re.compile("")
 NONE: Final = re.compile("(?!)")
 
 
-def _in(*modules: str) -> re.Pattern[str]:
-    return re.compile(rf"^\w+\.({'|'.join(modules)})(\.|$)")
+def _in(*modules: str, top: bool = False) -> re.Pattern[str]:
+    return re.compile(rf"^\w+\.({'|'.join(modules)})(\.|$)" + (r"|^\w+$" if top else ""))
 
 
 # Package: the modules that hold classes of data.
@@ -223,6 +223,9 @@ FUNCTIONS: Final = {
     "pandas.indexes.base": "_new_Index",
     "sklearn.feature_selection._univariate_selection": "chi2 f_classif f_oneway f_regression r_regression",
     "sklearn.feature_selection._mutual_info": "mutual_info_classif mutual_info_regression",
+    "sklearn.utils.validation": "check_array",
+    "sklearn.cluster._kmeans": "_kmeans_single_lloyd _kmeans_single_elkan",
+    "scipy._lib.array_api_compat.numpy._aliases": "asarray",
     "sklearn.metrics": _SCORES,
     "sklearn.metrics._classification": _SCORES,
     "sklearn.metrics._regression": _SCORES,
@@ -262,6 +265,7 @@ _BUILTINS: Final = (
 VALUES: Final = {
     "builtins": _BUILTINS,
     "collections": "OrderedDict defaultdict deque Counter ChainMap UserDict UserList UserString",
+    "functools": "partial",  # holds a name and arguments; a call of it is flagged by the walk
     "datetime": "date datetime time timedelta timezone",
     "decimal": "Decimal",
     "fractions": "Fraction",
@@ -291,7 +295,7 @@ VALUES: Final = {
     "pandas._libs.tslibs.nattype": "NaTType",
     "pandas._libs.missing": "NAType",
     "pandas._libs.tslib": "Timestamp Timedelta NaTType",
-    "pandas": "DataFrame Series Index Timestamp Timedelta Period Interval RangeIndex MultiIndex DatetimeIndex CategoricalDtype "
+    "pandas": "NA NaT DataFrame Series Index Timestamp Timedelta Period Interval RangeIndex MultiIndex DatetimeIndex CategoricalDtype "
     "Categorical CategoricalIndex TimedeltaIndex PeriodIndex IntervalIndex",
     "sklearn.utils": "Bunch",
     "sklearn.utils._bunch": "Bunch",

@@ -53,65 +53,79 @@ EFFECTS: Final = {
             "open",
             "exec",
             "eval",
-            "compile",
             "__import__",
             "import_module",
-            "load",
-            "loads",
             "read_csv",
             "read_pickle",
             "urlopen",
             "urlretrieve",
             "Popen",
             "run_path",
+            "exec_module",
         ]
     ),
     *(
         [
-            "system",
-            "popen",
             "check_output",
             "check_call",
-            "spawn",
-            "fork",
-            "makedirs",
-            "mkdir",
-            "remove",
-            "unlink",
             "rmtree",
-            "rename",
             "write_text",
             "write_bytes",
+            "makedirs",
+            "mkdir",
+            "start_new_thread",
+            "NamedTemporaryFile",
         ]
     ),
     *(
         [
-            "Thread",
-            "Process",
-            "ThreadPool",
-            "Pool",
-            "start_new_thread",
-            "NamedTemporaryFile",
             "TemporaryDirectory",
             "mkdtemp",
             "mkstemp",
             "CDLL",
-        ]
-    ),
-    *(
-        [
             "LoadLibrary",
             "from_pretrained",
             "hf_hub_download",
             "getaddrinfo",
-            "connect",
-            "socket",
-            "memmap",
             "fromfile",
             "tofile",
-            "exec_module",
         ]
     ),
+    *(["Thread", "Process", "ThreadPool", "Pool", "memmap"]),
+}
+OF_MODULES: Final = {  # words that methods of data share: they count when called on one of these modules
+    name: {
+        "os",
+        "shutil",
+        "pickle",
+        "cloudpickle",
+        "joblib",
+        "torch",
+        "np",
+        "numpy",
+        "socket",
+        "subprocess",
+        "builtins",
+        "marshal",
+    }
+    for name in [
+        "compile",
+        "load",
+        "loads",
+        "system",
+        "popen",
+        "spawn",
+        "fork",
+        "remove",
+        "unlink",
+        "rename",
+        "connect",
+        "socket",
+        "run",
+        "call",
+        "save",
+        "dump",
+    ]
 }
 DEPTH: Final = 4
 
@@ -143,7 +157,12 @@ def has_effects(function: Any, owner: type | None, package: str, depth: int, see
     seen.add(code)
     for expression in called(function):
         name = expression.attr if isinstance(expression, ast.Attribute) else getattr(expression, "id", "")
-        if name in EFFECTS:
+        of = (
+            expression.value.id
+            if isinstance(expression, ast.Attribute) and isinstance(expression.value, ast.Name)
+            else ""
+        )
+        if name in EFFECTS or of in OF_MODULES.get(name, ()):
             return True
         target = None
         if isinstance(expression, ast.Name):

@@ -8,7 +8,7 @@ from typing import Final
 from ..verdict import Inspected, Name, Verdict, worst
 from . import layout as w
 from .embedded import code_names
-from .machine import Buffer, Call, Walk
+from .machine import Buffer, Call, Walk, text
 from .names import judge
 from .reading import body
 from .streams import Streams, read, storage_of
@@ -18,13 +18,13 @@ _FLAGS: Final = {
     w.NOT_FROM_MEMO: "it reads what it never stored",
     w.LOST_NAME: "it names something that cannot be told",
     w.COMPUTED_CALL: "it calls what another call gave it",
-    w.BUILT_NAME: "it changes a class or function",
     w.FRAME_ASTRAY: "its frames do not fit",
     w.ODD_NUMBER: "it numbers its memory oddly",
     w.TOO_MUCH: "it holds more than can be followed",
     w.EXTENSION: "it names things by codes of a registry",
     w.WRAPPER_ASTRAY: "it uses joblib's arrays as joblib does not",
 }
+_HOSTILE: Final = w.COMPUTED_NAME | w.BUILT_NAME  # no pickler writes these
 _PACKAGES: Final = {
     "sklearn": "scikit-learn",
     "numpy": "NumPy",
@@ -76,7 +76,7 @@ def pickle_bytes(buffer: Buffer, path: str, plain: bool | None = None, depth: in
         *(f"it holds {row.path.rpartition('!/')[2]}, which {row.why}" for row in nested),
     ]
     verdict = worst(name.verdict for name in names)
-    if found.walk.flags & w.COMPUTED_NAME:
+    if found.walk.flags & _HOSTILE:
         verdict = Verdict.DANGEROUS
     elif problems:
         verdict = worst((verdict, Verdict.UNKNOWN))
@@ -115,11 +115,31 @@ def _nested(walk: Walk, buffer: Buffer, path: str, plain: bool | None, depth: in
     calls = [call for call in walk.calls if call.target is not None and call.target.dotted == LOADS_INSIDE]
     for i, call in enumerate(calls):
         inside = f"{path}!/{i}"
-        if depth >= _NESTED or not call.arguments or call.arguments[0][0] != w.BYTES:
+        held = _bytes(call, walk, buffer) if depth < _NESTED else None
+        if held is None:
             yield Inspected(inside, "pickle", Verdict.UNKNOWN, why="cannot be looked into")
         else:
-            at, size = body(buffer, call.arguments[0][1])
-            yield pickle_bytes(buffer[at : at + size], inside, plain, depth + 1)
+            yield pickle_bytes(held, inside, plain, depth + 1)
+
+
+def _bytes(call: Call, walk: Walk, buffer: Buffer) -> Buffer | None:
+    """The bytes that a call is given; before protocol 3 they are a text that _codecs.encode takes for Latin-1."""
+    kind, payload = call.arguments[0] if call.arguments else (w.LOST, 0)
+    if kind == w.BYTES:
+        at, size = body(buffer, payload)
+        return buffer[at : at + size]
+    maker = walk.calls[payload - 1] if kind == w.RESULT and 0 < payload <= len(walk.calls) else None
+    if (
+        maker is None
+        or maker.target is None
+        or maker.target.dotted != "_codecs.encode"
+        or maker.arguments[0][0] != w.TEXT
+    ):
+        return None
+    try:
+        return (text(buffer, maker.arguments[0][1], len(buffer)) or "").encode("latin-1")
+    except UnicodeEncodeError:
+        return None
 
 
 def _problems(found: Streams, buffer: Buffer) -> list[str]:
@@ -169,7 +189,11 @@ def _does(names: Sequence[Name], walk: Walk) -> str:
                 if not name.name.startswith("code")
                 else f"carries code that uses {name.name[13:]}"
             )
-    return "hides the name of what it calls"
+    return (
+        "hides the name of what it calls"
+        if walk.flags & w.COMPUTED_NAME
+        else "changes a class, function or module of this program"
+    )
 
 
 def _outermost(call: Call, calls: Sequence[Call]) -> str:

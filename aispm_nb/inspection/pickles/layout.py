@@ -35,7 +35,7 @@ GOING, ROOM, STOPPED, TRUNCATED, INVALID, NESTED, OFF_TRACK = range(7)
 # Flags.
 MALFORMED: Final = 1  # the stack does not hold what the opcode needs: the loader would raise here
 NOT_FROM_MEMO: Final = 2  # a GET of what was never PUT
-COMPUTED_NAME: Final = 4  # STACK_GLOBAL over something a call made: no pickler writes that
+COMPUTED_NAME: Final = 4  # STACK_GLOBAL over what a call or a name gave: no pickler writes that
 LOST_NAME: Final = 8  # STACK_GLOBAL over something the walk lost
 COMPUTED_CALL: Final = 16  # a call of something that a call made
 BUILT_NAME: Final = 32  # BUILD on a class, a function or a module
@@ -57,6 +57,7 @@ DTYPE_ROW: Final = 3  # bytes an item (-1: not known), 1 if it holds objects, fi
 MOST_NAMES: Final = 1 << 18
 MOST_CALLS: Final = 1 << 16
 MOST_DEPTH: Final = 1 << 24
+SPARSE: Final = 1 << 16  # how far a memo index may run ahead of the bytes read
 CALLS_A_NAME: Final = 32
 HUGE: Final = 1 << 60
 

@@ -27,6 +27,7 @@ _START: Final = {
     "names": 64 * w.NAME_ROW,
     "calls": 16 * w.CALL_ROW,
     "dtypes": 48,
+    "nodes": w.RING * w.NODE_ROW,
 }
 _USED: Final = {
     "stack": (w.DEPTH, 1),
@@ -87,26 +88,30 @@ class Machine:
         self, buffer: Buffer, start: int = 0, streams: int = 0, joblib: bool = True, plain: bool | None = None
     ):
         self.buffer, self.inner = buffer, list[Walk]()
-        self.registers: Any = [0] * w.REGISTERS
-        self.registers[w.AT], self.registers[w.LIMIT], self.registers[w.JOBLIB] = start, streams, int(joblib)
-        self.state: dict[str, Any] = {name: [0] * size for name, size in _START.items()}
-        self.nodes: Any = [0] * (w.RING * w.NODE_ROW)
+        self.plain = plain
+        self.kernel: Callable[..., int] = specification
         self.view: Any = buffer
         self.forms: Any = FORMS
         self.actions: Any = ACTIONS
-        self.plain = plain
-        self.kernel: Callable[..., int] = specification
-        if plain is False or (plain is None and _spent[0] > PLAIN_IN_ALL):
+        self.registers: Any = [0] * w.REGISTERS
+        self.registers[w.AT], self.registers[w.LIMIT], self.registers[w.JOBLIB] = start, streams, int(joblib)
+        fast = plain is False or (plain is None and _spent[0] > PLAIN_IN_ALL)
+        self.state: dict[str, Any] = {} if fast else {name: [0] * size for name, size in _START.items()}
+        if fast:
             self._compile()
 
     def _compile(self) -> None:
+        """Go on as machine code, with what the specification has come to."""
         import numpy
 
         self.kernel = compiled()
         self.view, self.forms, self.actions = (numpy.frombuffer(b, numpy.uint8) for b in (self.buffer, FORMS, ACTIONS))
-        self.view.flags.writeable = False
-        self.registers, self.nodes = (numpy.array(a, numpy.int64) for a in (self.registers, self.nodes))
-        self.state = {name: numpy.array(a, numpy.int64) for name, a in self.state.items()}
+        self.view.flags.writeable = False  # one signature, whatever the buffer
+        self.registers = numpy.array(self.registers, numpy.int64)
+        self.state = {
+            name: numpy.array(self.state[name], numpy.int64) if name in self.state else numpy.zeros(size, numpy.int64)
+            for name, size in _START.items()
+        }
 
     def _grow(self) -> bool:
         if self.registers[w.DEPTH] > w.MOST_DEPTH:
@@ -137,7 +142,7 @@ class Machine:
             s = self.state
             status = self.kernel(
                 *(self.view, self.forms, self.actions, self.registers, s["stack"], s["marks"], s["memo"]),
-                *(self.nodes, s["names"], s["calls"], s["dtypes"], budget),
+                *(s["nodes"], s["names"], s["calls"], s["dtypes"], budget),
             )
             if not fast:
                 _spent[0] += PLAIN_OPCODES if status == w.GOING else 300
@@ -224,9 +229,9 @@ class Machine:
             return plain_name(names[payload]) if payload < len(names) else "…"
         if depth > 4:
             return "…"
-        if kind == w.NODE and (row := row_of(self.nodes, value)) >= 0:
-            count = int(self.nodes[row + 1])
-            items = [int(v) for v in self.nodes[row + 3 : row + 3 + min(count, 6)]]
+        if kind == w.NODE and (row := row_of(self.state["nodes"], value)) >= 0:
+            count = int(self.state["nodes"][row + 1])
+            items = [int(v) for v in self.state["nodes"][row + 3 : row + 3 + min(count, 6)]]
             return f"[{self._listed(items, count, names, depth)}]"
         if kind == w.RESULT and payload:
             row = (payload - 1) * w.CALL_ROW

@@ -64,8 +64,9 @@ def _beginnings(dotted: str) -> Iterator[str]:
 
 def danger(module: str, name: str) -> str:
     """Why a name is dangerous, or nothing."""
-    parts = f"{module}.{name}".split(".")
-    reached = [".".join(parts[i:]) for i in range(1, len(parts)) if parts[i] in _REACHED]
+    parts, own = f"{module}.{name}".split("."), module.count(".") + 1
+    dotted_name = range(own, len(parts)) if "." in name or name.startswith("_") else ()
+    reached = [".".join(parts[i:]) for i in range(1, len(parts)) if parts[i] in _REACHED or i in dotted_name]
     for dotted in (".".join(parts), *reached):
         if found := next((why for start in _beginnings(dotted) if (why := dangers().get(start))), ""):
             return found

@@ -224,6 +224,8 @@ def walk(
         if at > end and not cut:
             status = TRUNCATED
             break
+        if start < frame_end < at:
+            flags |= FRAME_ASTRAY
 
         if action <= PUSH_NEW:
             if action == PUSH_TEXT:
@@ -363,7 +365,7 @@ def walk(
                 if module & 15 == TEXT and name & 15 == TEXT:
                     (a, a_size), (b, b_size) = body(buffer, module >> 4), body(buffer, name >> 4)
                     names[row + 4] = role(buffer, a, a_size, b, b_size)
-                elif module & 15 == RESULT or name & 15 == RESULT:
+                elif module & 15 in (RESULT, GLOBAL) or name & 15 in (RESULT, GLOBAL):
                     flags |= COMPUTED_NAME
                 elif module & 15 == LOST or name & 15 == LOST:
                     flags |= LOST_NAME
