@@ -9,7 +9,7 @@ from dataclasses import replace
 from . import codecs, containers, magic, tars, zips
 from .budget import DEPTH, Budget, Exhausted
 from .formats import readers
-from .verdict import Inspected, Verdict, worst
+from .verdict import Inspected, Verdict, concluded, worst
 
 # What is told of formats that no reader reads.
 TOLD: dict[str, tuple[Verdict, str]] = {
@@ -48,8 +48,13 @@ def look(view: memoryview, path: str, budget: Budget, depth: int = 0, inside: st
         own = _own(what, view, path, inside)
         if what in containers.KINDS:
             yield from _container(what, own, view, budget, depth)
-        elif not (what == "unknown" and inside in _RAW):  # raw tensors
+        elif not _told_by_container(what, inside):
             yield own
+
+
+def _told_by_container(what: str, inside: str) -> bool:
+    """Raw tensors, and the code of TorchScript, which looks like Python and is none: their archive's reader has them."""
+    return (what == "unknown" and inside in _RAW) or (what in ("python", "text") and inside == "torchscript")
 
 
 def _own(what: str, view: memoryview, path: str, inside: str) -> Inspected:
@@ -100,11 +105,28 @@ def _member(what: str, path: str, member: containers.Member, budget: Budget, dep
     rows: list[Inspected] = []
     if member.view is not None:
         rows = list(look(member.view, within, budget, depth + 1, what if not single else ""))
+    if what == "torchscript":
+        rows = [_compiled(row) for row in rows]
     if member.verdict is Verdict.KNOWN:
         return rows
     if not rows:
         return [Inspected(within, "member", member.verdict, why=member.why)]
     return [_worse(rows[0], member.verdict, member.why), *rows[1:]]
+
+
+def _compiled(row: Inspected) -> Inspected:
+    """Pickles in TorchScript name classes under ``__torch__``, which are compiled from the archive and are no Python."""
+    names = [
+        replace(name, verdict=Verdict.KNOWN, why="") if name.name.startswith("__torch__.") else name
+        for name in row.names
+    ]
+    if (
+        row.verdict is not Verdict.UNKNOWN
+        or names == list(row.names)
+        or worst(name.verdict for name in names) is not Verdict.KNOWN
+    ):
+        return row
+    return concluded(row.path, row.format, names, "classes of the archive's own, which are no Python", row.size)
 
 
 def _plain(name: str) -> str:

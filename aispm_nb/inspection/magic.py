@@ -37,6 +37,7 @@ STARTS: tuple[tuple[bytes, str], ...] = (
 DATA = frozenset({"png", "jpeg", "gif", "webp", "wav", "parquet", "arrow", "sqlite", "avro", "catboost", "ogg", "flac",
                   "ubjson", "npy", "safetensors", "text", "empty", "lightgbm", "csv"})  # fmt: skip
 NATIVE = frozenset({"elf", "pe", "mach-o", "java-class", "wasm"})
+_XML = ("<?xml", "<!DOCTYPE", "<!ENTITY", "<PMML", "<svg", "<html", "<!--")
 _OPCODES = frozenset(opcode.code.encode("latin-1") for opcode in pickletools.opcodes)
 # Opcodes that call or build something: by the time they are reached, the damage is done, whatever follows.
 _ACTS = frozenset({"REDUCE", "INST", "OBJ", "NEWOBJ", "NEWOBJ_EX", "BUILD"})
@@ -210,6 +211,8 @@ def _text(view: memoryview, name: str) -> str | None:
         "cfg",
     ):
         return "json"
+    if start.startswith(_XML) or (start[:1] == "<" and ending in ("xml", "pmml", "xsl", "xslt", "svg", "html")):
+        return "xml"
     if start.startswith("%YAML") or name == "mlmodel" or ending in ("yaml", "yml") or "!!python/" in text:
         return "yaml"
     if ending in ("jinja", "jinja2", "j2") or start.startswith(("{%", "{{", "{#")) or "{%-" in text:

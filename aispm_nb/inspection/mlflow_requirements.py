@@ -102,7 +102,7 @@ def _line(line: str) -> Iterator[Name]:
             yield dangerous(target or name, "packages from there are installed without checking whose they are")
         elif name in ("-i", "--index-url", "--extra-index-url", "-f", "--find-links"):
             yield _from(target, "packages, and what runs while they are installed, come from there")
-        elif name in ("-e", "--editable", "-r", "--requirement") and target:
+        elif name in ("-e", "--editable", "-r", "--requirement") and target not in ("", "requirements.txt"):
             yield _from(target, "what is installed stands there and not here")
         elif name in ("--global-option", "--config-settings", "--config-setting"):
             yield unknown(line[:200], "it gives orders to what builds the packages")

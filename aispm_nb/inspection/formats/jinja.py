@@ -28,7 +28,11 @@ _CALL = re.compile(r"(?<![\w.|])([A-Za-z_]\w*)\s*\(")
 _MACRO = re.compile(r"\bmacro\s+(\w+)")
 _FILE = re.compile(r"\{%[-+]?\s*(include|import|extends|from)\b")
 # What Transformers gives to templates, Jinja's own that reach nothing, and words of its grammar that stand before a bracket.
-_FREE = frozenset(["raise_exception", "strftime_now", "namespace", "range", "dict", "caller", "if", "elif", "else", "in", "not", "and", "or", "is", "for", "set", "filter", "macro", "call", "loop", "defined", "mapping", "string", "iterable", "tojson", "trim", "join", "length"])  # fmt: skip
+_WORDS = (
+    "raise_exception strftime_now namespace range dict caller if elif else in not and or is for set filter macro call loop "
+    "defined mapping string iterable tojson trim join length"
+)
+_FREE = frozenset(_WORDS.split())
 _REACH = frozenset(("lipsum", "cycler", "joiner", "self", "request", "config", "get_flashed_messages", "url_for"))
 
 

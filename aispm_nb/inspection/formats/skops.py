@@ -18,40 +18,13 @@ from ..verdict import Inspected, Name, concluded
 
 FORMATS = ("skops",)
 MOST_SCHEMA = 32 << 20
-LOADERS = frozenset(
-    [
-        "DictNode",
-        "DefaultDictNode",
-        "ListNode",
-        "SetNode",
-        "TupleNode",
-        "BytesNode",
-        "BytearrayNode",
-        "SliceNode",
-        "FunctionNode",
-        "PartialNode",
-        "TypeNode",
-        "ObjectNode",
-        "ConstructorFromReduceNode",
-        "MethodNode",
-        "JsonNode",
-        "OperatorFuncNode",
-        "NdArrayNode",
-        "MaskedArrayNode",
-        "RandomStateNode",
-        "RandomGeneratorNode",
-        "DTypeNode",
-        "SparseMatrixNode",
-        "TreeNode",
-        "LossNode",
-        "SGDNode",
-        "CachedNode",
-        "QuantileForestNode",
-        "ReduceNode",
-        "_DictWithDeprecatedKeysNode",
-        "LogisticRegressionNode",
-    ]
+_LOADERS = (
+    "DictNode DefaultDictNode ListNode SetNode TupleNode BytesNode BytearrayNode SliceNode FunctionNode PartialNode TypeNode "
+    "ObjectNode ConstructorFromReduceNode MethodNode JsonNode OperatorFuncNode NdArrayNode MaskedArrayNode RandomStateNode "
+    "RandomGeneratorNode DTypeNode SparseMatrixNode TreeNode LossNode SGDNode CachedNode QuantileForestNode ReduceNode "
+    "_DictWithDeprecatedKeysNode LogisticRegressionNode"
 )
+LOADERS = frozenset(_LOADERS.split())
 # Loaders that take the class as it is written and call or build it with what stands in the file.
 _PLAIN = {"builtins.str", "builtins.dict", "builtins.list", "builtins.tuple", "builtins.set", "builtins.int", "builtins.float",
           "builtins.bool", "builtins.bytes", "builtins.bytearray", "builtins.slice", "numpy.ndarray", "numpy.dtype",
