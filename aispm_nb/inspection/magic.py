@@ -68,9 +68,13 @@ def _found(view: memoryview) -> Iterator[str]:
         yield first
     if first != "pickle" and head[:1] in _OPCODES and is_pickle(view):
         yield "pickle"
-    if first != "tar" and len(head) >= tars.BLOCK and tars.is_tar(view):
+    tar = len(head) >= tars.BLOCK and tars.is_tar(view)
+    if tar:
         yield "tar"
-    if first != "zip" and zips.ending(view) >= 0 and (names := zips.names(view)):
+    if first == "zip" or zips.ending(view) < 0 or not (names := zips.names(view)):
+        return
+    # A zip that is a member of a tar is looked at as one; only what stands behind the tar is another file.
+    if not tar or zips.ending(view) > tars.length(view):
         yield from zip_kinds(names)
 
 

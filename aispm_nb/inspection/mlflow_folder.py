@@ -27,7 +27,8 @@ WRITTEN = frozenset((MLMODEL, "conda.yaml", "python_env.yaml", "requirements.txt
 _PATHS = re.compile(r"(^|_)(path|data|code|env|file|dir|model|config|binary|subpath|conda|virtualenv|folder)$")
 _PROGRAMS = (".py", ".pyc", ".so", ".pyd", ".dll", ".dylib", ".exe", ".sh", ".bat", ".ps1", ".pth", ".jar", ".class", ".egg", ".whl",
              ".pkl", ".pickle", ".joblib", ".pt", ".bin", ".zip", ".tar", ".gz")  # fmt: skip
-_SKOPS = ("skops",)
+# What describes the model, and where MLflow remembers to have put it or found its code: nothing is loaded from there.
+_ELSEWHERE = frozenset(("signature", "metadata", "artifact_path", "model_uuid", "model_id", "run_id"))
 _PICKLES = ("pickle", "cloudpickle", "dill", "joblib")
 
 
@@ -83,8 +84,9 @@ def _said(root: Path, model: dict[str, Any], listed: dict[str, dict[str, Any]]) 
             elif judged.verdict is not Verdict.KNOWN:
                 yield unknown(judged.name, "the model asks skops to trust it, and no library that is known here has it")
         yield from _formats(root, body)
-    for path, value in _values({key: value for key, value in model.items() if key not in ("signature", "metadata")}):
-        if _PATHS.search(path) and outside(value):
+    for path, value in _values({key: value for key, value in model.items() if key not in _ELSEWHERE}):
+        # Of model_code_path, the author's own path, MLflow takes the last part alone.
+        if path != "model_code_path" and _PATHS.search(path) and outside(value):
             yield dangerous(value[:200], f"{path} leads out of the folder")
 
 
@@ -137,7 +139,10 @@ def _values(value: Any) -> Iterator[tuple[str, str]]:
 
 def _unnamed(root: Path, model: dict[str, Any]) -> Iterator[Inspected]:
     """Programs in the folder that MLmodel does not name, and machine code wherever it lies."""
-    named = {value.strip("/").removeprefix("./") for _, value in _values(model)}
+    named = {
+        (value.rpartition("/")[2] if key == "model_code_path" else value.strip("/").removeprefix("./"))
+        for key, value in _values(model)
+    }
     for count, path in enumerate(_files(root)):
         if count >= MOST_FILES:
             return

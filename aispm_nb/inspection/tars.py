@@ -83,6 +83,17 @@ def entries(view: memoryview) -> Iterator[Entry]:
         at = start + -(-size // BLOCK) * BLOCK
 
 
+def length(view: memoryview) -> int:
+    """Where the last member ends that can be followed."""
+    last = 0
+    try:
+        for entry in entries(view):
+            last = entry.end
+    except Broken:
+        pass
+    return last
+
+
 def _text(field: bytes) -> str:
     return field.split(b"\0")[0].decode("utf-8", "replace")
 

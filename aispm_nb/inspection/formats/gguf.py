@@ -48,6 +48,8 @@ def _found(view: memoryview) -> Iterator[Name]:
                 yield from template(text)
             else:
                 at = _skip(view, at, kind)
+        if not tensors and len(view) - at > 4096:
+            yield unknown("tensors", f"{len(view) - at:,} bytes follow and no tensor is announced")
     except (_Damaged, struct.error) as error:
         yield unknown("header", f"it is damaged or made to break readers: {str(error)[:80]}")
 

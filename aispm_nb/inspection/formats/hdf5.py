@@ -17,8 +17,9 @@ from ..views import find
 from .keras import configuration
 
 FORMATS = ("hdf5",)
-MOST = 1 << 30
-MOST_JSON = 16 << 20
+MOST = 192 << 20
+MOST_JSON = 4 << 20
+MOST_CONFIGURATIONS = 20
 _STARTS = re.compile(rb'\{"(?:class_name|name|module|config|backend)"\s*:')
 _CLASSES = re.compile(rb'"(?:class_name|registered_name)"\s*:\s*"([^"]{1,200})"')
 
@@ -28,22 +29,22 @@ def inspect(view: memoryview, path: str) -> Inspected:
 
 
 def _found(view: memoryview) -> Iterator[Name]:
-    if len(view) > MOST:
-        yield not_assessed("hdf5", f"only the first {MOST >> 30} GB of it were looked at")
-    at, read = 0, 0
-    while (at := find(view, b'"class_name"', at, MOST)) >= 0:
-        start = max(0, at - 4096)
-        opening = [match.start() for match in _STARTS.finditer(bytes(view[start : at + 12]))]
-        first = start + min(opening, default=at - start)
-        text = bytes(view[first : first + MOST_JSON])
-        end = text.find(b"\0")
-        text = text if end < 0 else text[:end]
-        size = yield from _configuration(text)
-        at = max(first + size, at + 12)
-        read += 1
-        if read > 200:
-            yield not_assessed("model_config", "it holds more configurations than are looked at")
-            return
+    read = 0
+    for part in (view[:MOST], view[max(MOST, len(view) - MOST) :]):
+        at = 0
+        while (at := find(part, b'"class_name"', at)) >= 0:
+            start = max(0, at - 4096)
+            opening = [match.start() for match in _STARTS.finditer(bytes(part[start : at + 12]))]
+            first = start + min(opening, default=at - start)
+            text = bytes(part[first : first + MOST_JSON]).split(b"\0", 1)[0]
+            size = yield from _configuration(text)
+            at = max(first + size, at + 12)
+            read += 1
+            if read > MOST_CONFIGURATIONS:
+                yield not_assessed("model_config", "it holds more configurations than are looked at")
+                return
+    if len(view) > 2 * MOST:
+        yield not_assessed("hdf5", f"only its first and last {MOST >> 20} MB were looked at")
 
 
 def _configuration(text: bytes) -> Generator[Name, None, int]:
