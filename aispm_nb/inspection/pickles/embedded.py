@@ -16,10 +16,47 @@ from .names import danger
 from .opcodes import ACTIONS, CODE, COUNTED, FORMS, GET, LINE, MEMOIZE, NOT_AN_OPCODE, NOTHING, PUSH_TEXT, PUT
 
 _MAKERS: Final = ("types.CodeType", "_builtin_type('CodeType')", "_create_code", "_make_skel_func")
+_SIGNS: Final = frozenset({"CodeType", "_builtin_type", "_create_code", "_make_skel_func"})
 _IMPORTERS: Final = ("subimport", "dynamic_subimport", "_import_module")
 # Names that ordinary model code does not use; eval, compile, open, run and get it does (model.eval, re.compile …).
 ACTS: Final = frozenset(
-    ["system", "popen", "Popen", "check_output", "check_call", "getoutput", "spawnl", "spawnv", "execl", "execv", "execve", "execvp", "fork", "forkpty", "exec", "__import__", "import_module", "subprocess", "socket", "create_connection", "gethostbyname", "urlopen", "urlretrieve", "ctypes", "CDLL", "pty", "rmtree", "marshal", "runpy", "exec_module", "__subclasses__", "setuid", "kill", "crontab", "authorized_keys"]
+    [
+        "system",
+        "popen",
+        "Popen",
+        "check_output",
+        "check_call",
+        "getoutput",
+        "spawnl",
+        "spawnv",
+        "execl",
+        "execv",
+        "execve",
+        "execvp",
+        "fork",
+        "forkpty",
+        "exec",
+        "__import__",
+        "import_module",
+        "subprocess",
+        "socket",
+        "create_connection",
+        "gethostbyname",
+        "urlopen",
+        "urlretrieve",
+        "ctypes",
+        "CDLL",
+        "pty",
+        "rmtree",
+        "marshal",
+        "runpy",
+        "exec_module",
+        "__subclasses__",
+        "setuid",
+        "kill",
+        "crontab",
+        "authorized_keys",
+    ]
 )
 _COMMAND: Final = re.compile(
     r"(^|[\s;|&])(curl|wget|nc|ncat|bash|sh|powershell|python3?|certutil|mshta)\s+(-|http|/|\S+\.sh)|/dev/tcp/|(^|\n)import (os|subprocess|socket)"
@@ -31,7 +68,8 @@ _MODULES_AT_EASE: Final = frozenset(
 
 def code_names(walk: Walk, buffer: Buffer) -> Iterator[Name]:
     """What code inside the file names, where that is a reason for alarm."""
-    makers = [call for call in walk.calls if any(maker in call.text[:80] for maker in _MAKERS)]
+    by_value = any(named.name in _SIGNS for named in walk.names)
+    makers = [call for call in walk.calls if any(maker in call.text[:80] for maker in _MAKERS)] if by_value else []
     if makers:
         full = len(makers) >= CALLS_A_NAME  # more of them than were written down: take all behind the first
         spans = [(makers[0].since, len(buffer))] if full else [(call.since, call.offset) for call in makers]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 from . import layout as w
@@ -25,7 +26,7 @@ _START: Final = {
     "marks": 64,
     "memo": 256,
     "names": 64 * w.NAME_ROW,
-    "calls": 16 * w.CALL_ROW,
+    "calls": 64 * w.CALL_ROW,
     "dtypes": 48,
     "nodes": w.RING * w.NODE_ROW,
 }
@@ -55,14 +56,19 @@ class Named:
 
 @dataclass(frozen=True)
 class Call:
-    """A call in a stream: what of (None: not a name), how it reads, and what it is given: ``(kind, payload)`` of the walk."""
+    """A call in a stream: what of (None: not a name), and what it is given: ``(kind, payload)`` of the walk."""
 
     target: Named | None
-    text: str
     how: str
     offset: int
     since: int
     arguments: tuple[tuple[int, int], ...]
+    _told: Callable[[], str] = field(compare=False, repr=False)
+
+    @property
+    def text(self) -> str:
+        """How it reads; put into words only when somebody asks, which of an honest file nobody does."""
+        return self._told()
 
 
 @dataclass(frozen=True)
@@ -199,19 +205,16 @@ class Machine:
         return Named("copyreg extension", str(module), at, NAME[code])
 
     def _call(self, i: int, names: Sequence[Named]) -> Call:
-        row = [int(v) for v in self.state["calls"][i * w.CALL_ROW : (i + 1) * w.CALL_ROW]]
-        code, at, callee, count, since = row[:5]
+        row = self.state["calls"][i * w.CALL_ROW : (i + 1) * w.CALL_ROW]
+        code, at, callee, count, since, *items = row if isinstance(row, list) else row.tolist()
+        del items[1 if count < 0 else count :]
         target = names[callee >> 4] if callee & 15 == w.GLOBAL else None
-        items = row[5 : 5 + (1 if count < 0 else min(count, w.ARGUMENTS))]
+        told = partial(self._read, code, callee, items, count, names)
+        return Call(target, NAME[code], at, since, tuple([(v & 15, v >> 4) for v in items]), told)
+
+    def _read(self, code: int, callee: int, items: Sequence[int], count: int, names: Sequence[Named]) -> str:
         shown = "persistent_load" if NAME[code].endswith("PERSID") else self._shown(callee, names, 0)
-        return Call(
-            target,
-            f"{shown}({self._listed(items, count, names, 0)})",
-            NAME[code],
-            at,
-            since,
-            tuple((v & 15, v >> 4) for v in items),
-        )
+        return f"{shown}({self._listed(items, count, names, 0)})"
 
     def _listed(self, items: Sequence[int], count: int, names: Sequence[Named], depth: int) -> str:
         return ", ".join([self._shown(v, names, depth + 1) for v in items] + ["…"] * (count > len(items)))

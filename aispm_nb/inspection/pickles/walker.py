@@ -163,7 +163,7 @@ def walk(
     memo_top, memo_count, frame_end = registers[MEMO_TOP], registers[MEMO_COUNT], registers[FRAME_END]
     n_names, n_calls, n_dtypes = registers[N_NAMES], registers[N_CALLS], registers[N_DTYPES]
     base = marks[2 * marked - 2] if marked > 0 else 0
-    room, memo_room = len(stack) - 2, len(memo)
+    room, memo_room, call_room = len(stack) - 2, len(memo), len(calls) // CALL_ROW
     start = at
     status = GOING
     while budget > 0:
@@ -172,7 +172,7 @@ def walk(
         if at >= end:
             status = TRUNCATED
             break
-        if depth >= room or n_calls * CALL_ROW + CALL_ROW > len(calls):
+        if depth >= room or n_calls >= call_room:
             status = ROOM
             break
         code = buffer[at]
