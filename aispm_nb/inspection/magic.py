@@ -174,13 +174,23 @@ def zip_kinds(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def is_pickle(view: memoryview) -> bool:
-    """Whether the bytes run as a pickle: to a STOP, or to an opcode that acts on what was imported before."""
+    """Whether the bytes run as a pickle: to a STOP, or to an opcode that acts on what was imported before.
+
+    What would take from an empty stack is none: unpickling stops there, and words one below the other look like imports.
+    """
     piece = bytes(view[:_TEXT_PICKLE])
-    imported, count = False, 0
+    imported, count, depth = False, 0, 0
+    marks: list[int] = []
     try:
         for count, (opcode, argument, at) in enumerate(pickletools.genops(io.BytesIO(piece))):
             if opcode.name in ("GLOBAL", "INST") and not re.fullmatch(r"[^\s]+ [^\s]+", str(argument)):
                 return False
+            if opcode.name == "MARK":
+                marks.append(depth)
+                continue
+            if (depth := _taken(opcode, depth, marks)) < (marks[-1] if marks else 0):
+                return False
+            depth += len(opcode.stack_after)
             imported = imported or opcode.name in _IMPORTS
             if imported and opcode.name in _ACTS:
                 return True
@@ -188,10 +198,20 @@ def is_pickle(view: memoryview) -> bool:
                 return count > 1 and (at or 0) + 1 == len(view)
             if count > _MOST_OPCODES:
                 return True
-    except (ValueError, UnicodeError, OverflowError, MemoryError, IndexError, KeyError, TypeError, AttributeError):
+    except ValueError as error:
+        if "unknown" in str(error):
+            return False
+    except (OverflowError, MemoryError, IndexError, KeyError, TypeError, AttributeError):
         pass
-    # A long value is cut by the window, not by the file; and nothing that is no pickle imports by chance.
+    # A long value is cut by the window or the end of the file; nothing that is no pickle gets far by chance.
     return imported or (count > 8 and len(view) > len(piece))
+
+
+def _taken(opcode: pickletools.OpcodeInfo, depth: int, marks: list[int]) -> int:
+    """The height of the stack after an opcode took from it; below zero when there was no mark."""
+    if pickletools.markobject not in opcode.stack_before:
+        return depth - len(opcode.stack_before)
+    return marks.pop() - opcode.stack_before.index(pickletools.markobject) if marks else -1
 
 
 def _text(view: memoryview, name: str) -> str | None:

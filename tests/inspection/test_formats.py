@@ -67,6 +67,7 @@ KNOWN: dict[str, bytes] = {
     "weights.pt": made.torch_zip(made.harmless()),
     "script.pt": made.torch_zip(made.harmless(), **{"code/__torch__/M.py": b"def forward(self, x): return torch.add(x, x)\n", "constants.pkl": made.harmless()}),
     "notes.txt": b"I would not (c) run.\nThis is a text about import os.\n",
+    "words.txt": b"cat\ndog\nbird\nRabbit\n",
     "debian_version": b"12.9\n",
     "settings.conf": b"[Desktop Entry]\nName=x\n",
     "empty.bin": b"",
