@@ -68,17 +68,17 @@ _MODULES_AT_EASE: Final = frozenset(
 
 def code_names(walk: Walk, buffer: Buffer) -> Iterator[Name]:
     """What code inside the file names, where that is a reason for alarm."""
-    by_value = any(named.name in _SIGNS for named in walk.names)
-    makers = [call for call in walk.calls if any(maker in call.text[:80] for maker in _MAKERS)] if by_value else []
-    if makers:
+    named = {named.name for named in walk.names}
+    if not named.isdisjoint(_SIGNS):
+        makers = [call for call in walk.calls if any(maker in call.text[:80] for maker in _MAKERS)]
         full = len(makers) >= CALLS_A_NAME  # more of them than were written down: take all behind the first
         spans = [(makers[0].since, len(buffer))] if full else [(call.since, call.offset) for call in makers]
-        for found in sorted(
-            {string for string in _strings(buffer, spans) if string in ACTS or _COMMAND.search(string)}
-        ):
+        strings = set(_strings(buffer, spans)) if spans else set()
+        for found in sorted(string for string in strings if string in ACTS or _COMMAND.search(string)):
             yield Name(f"code inside: {found[:80]}", Verdict.DANGEROUS, "used by code that the file carries")
-    for call in walk.calls:
-        yield from _imports(call, buffer)
+    if not named.isdisjoint(_IMPORTERS):
+        for call in walk.calls:
+            yield from _imports(call, buffer)
 
 
 def _imports(call: Call, buffer: Buffer) -> Iterator[Name]:

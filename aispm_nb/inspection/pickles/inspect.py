@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from ..verdict import Inspected, Name, Verdict, worst
+from ..verdict import Inspected, Name, Verdict
 from . import layout as w
 from .embedded import code_names
 from .machine import Buffer, Call, Walk, text
@@ -49,6 +49,7 @@ _PYTHON: Final = frozenset(
         "fractions",
     ]
 )
+_RANK: Final = {verdict: rank for rank, verdict in enumerate(Verdict)}
 _SHOWN: Final = 3
 _NESTED: Final = 3
 _LONGEST: Final = 200
@@ -75,11 +76,11 @@ def pickle_bytes(buffer: Buffer, path: str, plain: bool | None = None, depth: in
         *_problems(found, buffer),
         *(f"it holds {row.path.rpartition('!/')[2]}, which {row.why}" for row in nested),
     ]
-    verdict = worst(name.verdict for name in names)
+    verdict = names[0].verdict if names else Verdict.KNOWN  # worst first
     if found.walk.flags & _HOSTILE:
         verdict = Verdict.DANGEROUS
-    elif problems:
-        verdict = worst((verdict, Verdict.UNKNOWN))
+    elif problems and verdict == Verdict.KNOWN:
+        verdict = Verdict.UNKNOWN
     return Inspected(
         path=path,
         format=found.format,
@@ -95,9 +96,9 @@ def _merged(names: Iterable[Name], nested: Iterable[Inspected]) -> list[Name]:
     """Each name once, worst first, with those of pickles inside."""
     once = {name.name: name for row in nested for name in row.names}
     for name in names:
-        if name.name not in once or name.verdict.rank < once[name.name].verdict.rank:
+        if name.name not in once or _RANK[name.verdict] < _RANK[once[name.name].verdict]:
             once[name.name] = name
-    return sorted(once.values(), key=lambda name: (name.verdict.rank, name.name))
+    return sorted(once.values(), key=lambda name: (_RANK[name.verdict], name.name))
 
 
 def _names(walk: Walk, buffer: Buffer) -> Iterator[Name]:
@@ -112,6 +113,8 @@ def _names(walk: Walk, buffer: Buffer) -> Iterator[Name]:
 
 def _nested(walk: Walk, buffer: Buffer, path: str, plain: bool | None, depth: int) -> Iterator[Inspected]:
     """Pickles that a known function would load from bytes inside: torch writes a storage so when it is pickled as it is."""
+    if not _loads_inside(walk):
+        return
     calls = [call for call in walk.calls if call.target is not None and call.target.dotted == LOADS_INSIDE]
     for i, call in enumerate(calls):
         inside = f"{path}!/{i}"
@@ -120,6 +123,10 @@ def _nested(walk: Walk, buffer: Buffer, path: str, plain: bool | None, depth: in
             yield Inspected(inside, "pickle", Verdict.UNKNOWN, why="cannot be looked into")
         else:
             yield pickle_bytes(held, inside, plain, depth + 1)
+
+
+def _loads_inside(walk: Walk) -> bool:
+    return any(named.dotted == LOADS_INSIDE for named in walk.names if named.name == "_load_from_bytes")
 
 
 def _bytes(call: Call, walk: Walk, buffer: Buffer) -> Buffer | None:
@@ -150,14 +157,14 @@ def _problems(found: Streams, buffer: Buffer) -> list[str]:
         problems.append(f"it {found.problem}")
     if found.trailing:
         problems.append(f"{found.trailing:,} bytes behind its end are no pickle")
-    if any(call.how.endswith("PERSID") and storage_of(call, buffer, walk.names) is None for call in walk.calls):
-        problems.append("it asks its loader for objects by a key")
-    indirect = {named.dotted for named in walk.names}
-    loads = sum(call.target is not None and call.target.dotted == LOADS_INSIDE for call in walk.calls)
-    if LOADS_INSIDE in indirect and (
-        "torch._tensor._rebuild_from_type_v2" in indirect or not 0 < loads < w.CALLS_A_NAME
+    if walk.flags & w.PERSISTENT_KEY and not all(
+        storage_of(call, buffer, walk.names) for call in walk.calls if call.how.endswith("PERSID")
     ):
-        problems.append("it may load pickles from inside itself")
+        problems.append("it asks its loader for objects by a key")
+    if _loads_inside(walk):
+        called = sum(call.target is not None and call.target.dotted == LOADS_INSIDE for call in walk.calls)
+        if any(named.name == "_rebuild_from_type_v2" for named in walk.names) or not 0 < called < w.CALLS_A_NAME:
+            problems.append("it may load pickles from inside itself")
     return problems
 
 

@@ -44,6 +44,7 @@ ODD_NUMBER: Final = 128  # an index that is not plain digits
 TOO_MUCH: Final = 256
 EXTENSION: Final = 512
 WRAPPER_ASTRAY: Final = 1024  # NumpyArrayWrapper used otherwise than joblib does
+PERSISTENT_KEY: Final = 4096  # it asks its loader for objects by a key, as torch does
 TWO_MEANINGS: Final = 2048  # inline arrays that pickle.load would read as opcodes
 
 # Rows.

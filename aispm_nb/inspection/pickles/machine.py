@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from typing import Any, Final
+from functools import cached_property, partial
+from typing import Any, Final, NamedTuple
 
 from . import layout as w
 from .opcodes import ACTIONS, CODE, FORMS, NAME
@@ -37,11 +37,11 @@ _USED: Final = {
     "calls": (w.N_CALLS, w.CALL_ROW),
     "dtypes": (w.N_DTYPES, w.DTYPE_ROW),
 }
+_STACK_GLOBAL: Final = CODE["STACK_GLOBAL"]
 _spent = [0]
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(NamedTuple):
     """A name in a stream; ``module`` or ``name`` is None when it cannot be told. ``how`` is the opcode."""
 
     module: str | None
@@ -73,18 +73,35 @@ class Call:
 
 @dataclass(frozen=True)
 class Walk:
-    """What one run over a buffer found. ``end`` is where its last whole stream ends; 0 when there is none."""
+    """What one run over a buffer found. ``end`` is where its last whole stream ends; 0 when there is none.
+
+    Calls are told only when somebody asks, which of an honest file nobody does.
+    """
 
     names: tuple[Named, ...]
-    calls: tuple[Call, ...]
     flags: int
     status: int
     end: int
     at: int
     streams: int
     tail_names: tuple[Named, ...] = ()
-    tail_calls: tuple[Call, ...] = ()
     tail_flags: int = 0
+    told: Callable[[], tuple[tuple[Call, ...], tuple[Call, ...]]] = field(
+        default=lambda: ((), ()), compare=False, repr=False
+    )
+
+    @cached_property
+    def _calls(self) -> tuple[tuple[Call, ...], tuple[Call, ...]]:
+        return self.told()
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """Calls of whole streams, and `tail_calls` of what stands behind the last of them."""
+        return self._calls[0]
+
+    @property
+    def tail_calls(self) -> tuple[Call, ...]:
+        return self._calls[1]
 
 
 class Machine:
@@ -168,45 +185,47 @@ class Machine:
         return w.GOING if inner.status == w.STOPPED else inner.status
 
     def _told(self, status: int) -> Walk:
-        r = [int(value) for value in self.registers]
-        names = [self._named(i) for i in range(r[w.N_NAMES])]
-        calls = [self._call(i, names) for i in range(r[w.N_CALLS])]
-        whole = r[w.STREAMS] > 0 and status != w.STOPPED  # streams, then something else
+        r = self.registers if isinstance(self.registers, list) else self.registers.tolist()
+        rows = _flat(self.state["names"][: r[w.N_NAMES] * w.NAME_ROW])
+        names = [self._named(*rows[i : i + 4]) for i in range(0, len(rows), w.NAME_ROW)]
+        cut = r[w.STREAMS] > 0 and status != w.STOPPED  # streams, then something else
         n, c, flags = (
-            (r[w.NAMES_THEN], r[w.CALLS_THEN], r[w.FLAGS_THEN]) if whole else (len(names), len(calls), r[w.FLAGS])
+            (r[w.NAMES_THEN], r[w.CALLS_THEN], r[w.FLAGS_THEN]) if cut else (len(names), r[w.N_CALLS], r[w.FLAGS])
         )
         for inner in self.inner:
             flags |= inner.flags
-        if any(
-            named.name == "NumpyArrayWrapper" and self.state["names"][i * w.NAME_ROW + 4] == w.PLAIN
-            for i, named in enumerate(names)
-        ):
-            flags |= w.WRAPPER_ASTRAY  # spelled with escapes, or under another module
+        for i, named in enumerate(names):
+            if named.name == "NumpyArrayWrapper" and rows[i * w.NAME_ROW + 4] == w.PLAIN:
+                flags |= w.WRAPPER_ASTRAY  # spelled with escapes, or under another module
+        if status == w.OFF_TRACK:
+            flags |= w.TOO_MUCH
         return Walk(
-            names=(*names[:n], *(name for inner in self.inner for name in inner.names)),
-            calls=(*calls[:c], *(call for inner in self.inner for call in inner.calls)),
-            flags=flags | (w.TOO_MUCH if status == w.OFF_TRACK and not self.inner and r[w.DEPTH] > w.MOST_DEPTH else 0),
+            names=(*names[:n], *(named for inner in self.inner for named in inner.names)),
+            flags=flags,
             status=status,
             end=r[w.LAST_STOP],
             at=r[w.AT],
             streams=r[w.STREAMS],
             tail_names=tuple(names[n:]),
-            tail_calls=tuple(calls[c:]),
             tail_flags=r[w.FLAGS],
+            told=partial(self._calls, names, c),
         )
 
-    def _named(self, i: int) -> Named:
-        code, at, module, name = (int(v) for v in self.state["names"][i * w.NAME_ROW : i * w.NAME_ROW + 4])
-        if code == CODE["STACK_GLOBAL"]:
-            first, second = (text(self.buffer, v, NAMED) if v >= 0 else None for v in (module, name))
-            return Named(first, second, at, NAME[code])
-        if code in (CODE["GLOBAL"], CODE["INST"]):
-            return Named(_line(self.buffer, module), _line(self.buffer, name), at, NAME[code])
-        return Named("copyreg extension", str(module), at, NAME[code])
+    def _calls(self, names: Sequence[Named], whole: int) -> tuple[tuple[Call, ...], tuple[Call, ...]]:
+        calls = [self._call(i, names) for i in range(self.registers[w.N_CALLS])]
+        return (*calls[:whole], *(call for inner in self.inner for call in inner.calls)), tuple(calls[whole:])
+
+    def _named(self, code: int, at: int, module: int, name: int) -> Named:
+        if code == _STACK_GLOBAL:
+            first = text(self.buffer, module, NAMED) if module >= 0 else None
+            return Named(first, text(self.buffer, name, NAMED) if name >= 0 else None, at, NAME[code])
+        if NAME[code].startswith("EXT"):
+            return Named("copyreg extension", str(module), at, NAME[code])
+        return Named(_line(self.buffer, module), _line(self.buffer, name), at, NAME[code])
 
     def _call(self, i: int, names: Sequence[Named]) -> Call:
         row = self.state["calls"][i * w.CALL_ROW : (i + 1) * w.CALL_ROW]
-        code, at, callee, count, since, *items = row if isinstance(row, list) else row.tolist()
+        code, at, callee, count, since, *items = _flat(row)
         del items[1 if count < 0 else count :]
         target = names[callee >> 4] if callee & 15 == w.GLOBAL else None
         told = partial(self._read, code, callee, items, count, names)
@@ -242,6 +261,10 @@ class Machine:
             items = items[: 1 if count < 0 else min(count, w.ARGUMENTS)]
             return f"{self._shown(callee, names, depth + 1)}({self._listed(items, count, names, depth)})"
         return "…"
+
+
+def _flat(rows: Any) -> list[int]:
+    return rows if isinstance(rows, list) else list(rows.tolist())
 
 
 def plain_name(named: Named) -> str:

@@ -69,12 +69,13 @@ def _both(one: Walk, other: Walk) -> Walk:
         named for named in (*other.names, *other.tail_names) if named not in known and named.module is not None
     )
     calls = tuple(call for call in (*other.calls, *other.tail_calls) if call.target in extra)
-    return replace(one, tail_names=(*one.tail_names, *extra), tail_calls=(*one.tail_calls, *calls))
+    told = (one.calls, (*one.tail_calls, *calls))
+    return replace(one, tail_names=(*one.tail_names, *extra), told=lambda: told)
 
 
 def _npy(buffer: Buffer, plain: bool | None) -> Streams:
     """An array file: raw numbers, or with an object dtype one pickle behind the header."""
-    nothing = Walk((), (), 0, STOPPED, 0, 0, 0)
+    nothing = Walk((), 0, STOPPED, 0, 0, 0)
     wide = len(buffer) > 6 and buffer[6] >= 2
     start = 12 if wide else 10
     size = int.from_bytes(bytes(buffer[8:start]), "little")

@@ -57,12 +57,16 @@ from .layout import (
     NAME_ROW,
     NAMES_THEN,
     NESTED,
+    NODE,
+    NODE_ROW,
     NOT_FROM_MEMO,
     ODD_NUMBER,
     OFF_TRACK,
+    PERSISTENT_KEY,
     PLAIN,
     RECONSTRUCTOR,
     RESULT,
+    RING,
     ROOM,
     SERIAL,
     SPARSE,
@@ -166,8 +170,10 @@ def walk(
     room, memo_room, call_room = len(stack) - 2, len(memo), len(calls) // CALL_ROW
     start = at
     status = GOING
-    while budget > 0:
-        budget -= 1
+    split = 0
+    cut = False  # a name that the file's end cuts short: the loader imports its module all the same
+    has_wrapper = registers[HAS_WRAPPER] == 1
+    for _ in range(budget):
         start = at
         if at >= end:
             status = TRUNCATED
@@ -179,54 +185,48 @@ def walk(
         form, action = forms[code], actions[code]
         at += 1
         number = 0
-        split = 0
-        cut = False
-        if form == NOTHING:
-            pass
-        elif form == 1:
-            if at >= end:
-                status = TRUNCATED
-                break
-            number = buffer[at]
-            at += 1
-        elif form == COUNTED + 1:
-            if at >= end:
-                status = TRUNCATED
-                break
-            at += 1 + buffer[at]
-        elif form == 8 and action == PUSH_DATA:  # a float: nobody reads it
-            at += 8
-        elif form < LINE:
-            width = form & 15
-            if at + width > end or (width == 8 and buffer[at + 7] > 63):
-                status = TRUNCATED
-                break
-            for i in range(width):
-                number = number * 256 + buffer[at + width - 1 - i]
-            at += width
-            if form > COUNTED:
-                at += number
-        elif form <= LINES:
-            while at < end and buffer[at] != 10:
+        if form != NOTHING:
+            if form == 1:
+                if at < end:
+                    number = buffer[at]
                 at += 1
-            if form == LINES:
-                split = at
+            elif form == COUNTED + 1:
+                if at < end:
+                    at += buffer[at]
                 at += 1
+            elif form == 8 and action == PUSH_DATA:  # a float: nobody reads it
+                at += 8
+            elif form < LINE:
+                width = form & 15
+                if at + width > end or (width == 8 and buffer[at + 7] > 63):
+                    status = TRUNCATED
+                    break
+                for i in range(width):
+                    number = number * 256 + buffer[at + width - 1 - i]
+                at += width
+                if form > COUNTED:
+                    at += number
+            elif form <= LINES:
                 while at < end and buffer[at] != 10:
                     at += 1
-            cut = at >= end
-            at += 1
-            if cut and form == LINE:
+                if form == LINES:
+                    split = at
+                    at += 1
+                    while at < end and buffer[at] != 10:
+                        at += 1
+                cut = at >= end
+                at += 1
+                if cut and form == LINE:
+                    status = TRUNCATED
+                    break
+            else:
+                status = INVALID
+                break
+            if at > end and not cut:
                 status = TRUNCATED
                 break
-        else:
-            status = INVALID
-            break
-        if at > end and not cut:
-            status = TRUNCATED
-            break
-        if start < frame_end < at:
-            flags |= FRAME_ASTRAY
+            if start < frame_end < at:
+                flags |= FRAME_ASTRAY
 
         if action <= PUSH_NEW:
             if action == PUSH_TEXT:
@@ -237,7 +237,9 @@ def walk(
                 value = DATA
             elif action == PUSH_NEW:
                 serial += 1
-                value = gather(nodes, serial, start, stack, depth, depth)
+                row = serial % RING * NODE_ROW
+                nodes[row], nodes[row + 1], nodes[row + 2] = serial, 0, start
+                value = serial * 16 + NODE
             else:
                 if form == LINE:
                     number = digits(buffer, start + 1, at - 2 if buffer[at - 2] == 76 else at - 1)
@@ -304,7 +306,7 @@ def walk(
                     flags |= MALFORMED
                     size = depth - base
                 serial += 1
-                if registers[HAS_WRAPPER] == 1 and hides_wrapper(names, stack, depth - size, depth):
+                if has_wrapper and hides_wrapper(names, stack, depth - size, depth):
                     flags |= WRAPPER_ASTRAY
                 value = gather(nodes, serial, start, stack, depth - size, depth)
                 depth -= size
@@ -317,7 +319,7 @@ def walk(
                     depth = max(base, depth - size)
                     continue
                 depth -= size
-                if registers[HAS_WRAPPER] == 1 and hides_wrapper(names, stack, depth, depth + size):
+                if has_wrapper and hides_wrapper(names, stack, depth, depth + size):
                     flags |= WRAPPER_ASTRAY
                 node = row_of(nodes, stack[depth - 1])
                 if node >= 0:
@@ -331,7 +333,7 @@ def walk(
                     since = marks[2 * marked + 1]
                 top, depth = depth, base
                 base = marks[2 * marked - 2] if marked > 0 else 0
-                if registers[HAS_WRAPPER] == 1 and hides_wrapper(names, stack, depth, top):
+                if has_wrapper and hides_wrapper(names, stack, depth, top):
                     flags |= WRAPPER_ASTRAY
                 if action == EXTEND:
                     if depth <= base:
@@ -381,6 +383,7 @@ def walk(
                 names[row + 4] = role(buffer, start + 1, split - start - 1, min(split + 1, end), max(at - split - 2, 0))
             if names[row + 4] == WRAPPER_CLASS:
                 registers[HAS_WRAPPER] = 1
+                has_wrapper = True
             value = n_names * 16 + GLOBAL
             n_names += 1
             if action == INST:
@@ -425,6 +428,7 @@ def walk(
                 base = marks[2 * marked - 2] if marked > 0 else 0
             elif action == PERSISTENT:
                 callee, arguments = DATA, start * 16 + TEXT
+                flags |= PERSISTENT_KEY
                 if form == NOTHING:
                     arguments = LOST
                     if depth > base:

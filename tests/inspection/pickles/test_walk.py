@@ -30,6 +30,7 @@ SEEDS += [data for _, data in list(hostile.corpus(hostile.GADGETS[:1])) + list(h
 def both(data: bytes) -> Walk:
     plain, fast = walk(data, plain=True), walk(data, plain=False)
     assert plain == fast
+    assert plain.calls == fast.calls
     assert [call.text for call in plain.calls] == [call.text for call in fast.calls]
     assert read(data, plain=True) == read(data, plain=False)
     return plain
