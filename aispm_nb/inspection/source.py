@@ -39,6 +39,17 @@ _LOADS = (
 )
 
 
+def parses(text: str) -> bool:
+    """Whether a text is Python at all."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(text[:MOST])
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
 def effects(text: str, runs: Collection[str] = ()) -> Iterator[Name]:
     """The dangerous that a file calls when it is imported, and in the functions of these names wherever they stand.
 

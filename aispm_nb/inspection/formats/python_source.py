@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..source import effects
+from ..source import effects, parses
 from ..verdict import Inspected, Verdict, concluded
 
 FORMATS = ("python", "pth")
@@ -21,6 +21,8 @@ def inspect(view: memoryview, path: str) -> Inspected:
             else "paths for Python"
         )
         return Inspected(path, "pth", Verdict.DANGEROUS if lines else Verdict.UNKNOWN, why=why, size=len(view))
+    if not path.endswith((".py", ".pyw")) and not parses(text):
+        return Inspected(path, "text", Verdict.KNOWN, why="text that speaks of Python and is none", size=len(view))
     row = concluded(path, "python", effects(text), "", len(view))
     if row.verdict is Verdict.KNOWN:
         return replace(

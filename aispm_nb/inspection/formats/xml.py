@@ -9,14 +9,15 @@ import re
 from collections.abc import Iterator
 
 from ..judging import dangerous, unknown
-from ..verdict import Inspected, Name, concluded
+from ..verdict import Inspected, Name, Verdict, concluded
 
 FORMATS = ("xml",)
 MOST = 16 << 20
 _FROM = re.compile(r"\b(SYSTEM|PUBLIC)\b")
 _OURS = re.compile(r"-//W3C|http://www\.w3\.org")
+_SCRIPT = re.compile(r"<(\w{1,20}:)?script\b|javascript:|\bon(load|error|click)\s{0,5}=", re.I)
 _RULES = (
-    (re.compile(r"<(\w{1,20}:)?script\b|javascript:|\bon(load|error|click)\s{0,5}=", re.I), "script", True, "it holds a script"),
+    (_SCRIPT, "script", True, "it holds a script"),
     (re.compile(r"<xsl:(stylesheet|transform)|<\?xml-stylesheet|http://xml\.apache\.org/xalan", re.I), "stylesheet", False, "a stylesheet can call code of the machine"),
     (re.compile(r"<xi:include\b|xinclude", re.I), "include", False, "it takes in other files"),
     (re.compile(r"java\.lang\.(Runtime|ProcessBuilder)|getRuntime\(\)"), "java.lang.Runtime", True, "it starts programs through Java"),
@@ -27,6 +28,10 @@ MOST_DECLARED, LONGEST = 1_000, 2_000
 def inspect(view: memoryview, path: str) -> Inspected:
     head = bytes(view[:MOST])
     text = head.decode("utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "replace")
+    html = re.match(r"\s*(<!doctype html|<html)", text[:4096], re.I)
+    if html and _SCRIPT.search(text):
+        why = "a page whose scripts run in the browser that opens it; a model needs none"
+        return Inspected(path, "html", Verdict.UNKNOWN, why=why, size=len(view))
     pmml = re.search(r"<(\w+:)?PMML\b", text[:4096])
     return concluded(
         path, "pmml" if pmml else "xml", _found(text, len(view)), "no entities and no scripts in it", len(view)
