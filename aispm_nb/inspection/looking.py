@@ -23,12 +23,15 @@ TOLD: dict[str, tuple[Verdict, str]] = {
     "tflite": (Verdict.NOT_ASSESSED, "a TensorFlow Lite model, whose operators are not looked into here"),
     "access": (Verdict.NOT_ASSESSED, "an Access database, which is not looked into here"),
     "riff": (Verdict.NOT_ASSESSED, "a RIFF file of a kind that is not known here"),
+    "pyc": (Verdict.UNKNOWN, "compiled Python, which runs when something imports it and cannot be read as text; a model needs none"),
     "script": (Verdict.UNKNOWN, "a script: it does what its text says when somebody runs it; read it first"),
     "unknown": (Verdict.NOT_ASSESSED, "no format that is known here; find out what reads it before you load it"),
 }  # fmt: skip
 _NATIVE_WHY = "machine code for {}, which does whatever it was built to do; a model needs none"
 _RAW = frozenset({"torch", "torchscript", "pt2"})
 _MODELS = frozenset({*_RAW, "skops", "keras", "npz", "mojo"})
+_BY_CONTAINER = frozenset({("python", "torchscript"), ("text", "torchscript"), ("java-class", "jar")})
+_VARIABLES = re.compile(r"(^|/)(variables|ckpt[\w-]*|checkpoint[\w-]*)\.data-\d{5}-of-\d{5}$")
 _SUFFIX = re.compile(r"\.(gz|gzip|bz2|xz|lzma|z|lz4|zst|zstd|tgz)$", re.IGNORECASE)
 
 
@@ -54,7 +57,7 @@ def look(view: memoryview, path: str, budget: Budget, depth: int = 0, inside: st
 
 def _told_by_container(what: str, inside: str) -> bool:
     """Raw tensors, and the code of TorchScript, which looks like Python and is none: their archive's reader has them."""
-    return (what == "unknown" and inside in _RAW) or (what in ("python", "text") and inside == "torchscript")
+    return (what == "unknown" and inside in _RAW) or (what, inside) in _BY_CONTAINER
 
 
 def _own(what: str, view: memoryview, path: str, inside: str) -> Inspected:
@@ -73,6 +76,10 @@ def _own(what: str, view: memoryview, path: str, inside: str) -> Inspected:
     if what in magic.NATIVE:
         verdict = Verdict.DANGEROUS if inside in _MODELS else Verdict.UNKNOWN
         return Inspected(path, what, verdict, size=len(view), why=_NATIVE_WHY.format(what))
+    if what == "unknown" and _VARIABLES.search(path):
+        return Inspected(
+            path, "tensors", Verdict.KNOWN, size=len(view), why="raw tensors, as TensorFlow keeps them beside an index"
+        )
     verdict, why = TOLD.get(what, (Verdict.KNOWN, "data only: it names nothing that could run"))
     return Inspected(
         path, what, verdict, size=len(view), why=why if what not in containers.KINDS else TOLD.get(what, (0, ""))[1]
@@ -82,12 +89,11 @@ def _own(what: str, view: memoryview, path: str, inside: str) -> Inspected:
 def _container(what: str, own: Inspected, view: memoryview, budget: Budget, depth: int) -> Iterator[Inspected]:
     rows: list[Inspected] = []
     try:
-        if what != "jar":
-            for member in containers.members(what, view, budget):
-                if not member.name:
-                    own = _worse(own, member.verdict, member.why)
-                else:
-                    rows += _member(what, own.path, member, budget, depth)
+        for member in containers.members(what, view, budget):
+            if not member.name:
+                own = _worse(own, member.verdict, member.why)
+            else:
+                rows += _member(what, own.path, member, budget, depth)
     except Exhausted as error:
         own = _worse(own, Verdict.NOT_ASSESSED, f"not looked through to its end: {error}")
     except codecs.Unavailable as error:

@@ -14,7 +14,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 
-from . import tars, zips
+from . import protobuf, tars, zips
 
 HEAD = 4096
 _TEXT_PICKLE = 64 << 10
@@ -32,11 +32,14 @@ STARTS: tuple[tuple[bytes, str], ...] = (
     (b"\0asm", "wasm"), (b"#!", "script"), (b"%PDF-", "pdf"),
     (b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF87a", "gif"), (b"GIF89a", "gif"), (b"PAR1", "parquet"),
     (b"ARROW1\0\0", "arrow"), (b"SQLite format 3\0", "sqlite"), (b"Obj\1", "avro"), (b"CBM1", "catboost"),
-    (b"OggS", "ogg"), (b"fLaC", "flac"), (b"\0\1\0\0Standard Jet DB", "access"),
+    (b"OggS", "ogg"), (b"TZif", "time-zone"), (b"\xde\x12\x04\x95", "translations"), (b"wOFF", "font"), (b"wOF2", "font"),
+    (b"OTTO\0", "font"), (b"\0\1\0\0\0", "font"), (b"fLaC", "flac"), (b"\0\1\0\0Standard Jet DB", "access"),
 )  # fmt: skip
 DATA = frozenset({"png", "jpeg", "gif", "webp", "wav", "parquet", "arrow", "sqlite", "avro", "catboost", "ogg", "flac",
-                  "ubjson", "npy", "safetensors", "text", "empty", "lightgbm", "csv"})  # fmt: skip
+                  "ubjson", "npy", "safetensors", "text", "empty", "lightgbm", "csv",
+                  "fingerprint", "sentencepiece", "tf-index", "font", "time-zone", "translations"})  # fmt: skip
 NATIVE = frozenset({"elf", "pe", "mach-o", "java-class", "wasm"})
+_TABLE = bytes.fromhex("57fb808b247547db")  # the end of a table of LevelDB, as TensorFlow's index files are
 _XML = ("<?xml", "<!DOCTYPE", "<!ENTITY", "<PMML", "<svg", "<html", "<!--")
 _OPCODES = frozenset(opcode.code.encode("latin-1") for opcode in pickletools.opcodes)
 # Opcodes that call or build something: by the time they are reached, the damage is done, whatever follows.
@@ -92,6 +95,8 @@ def _first(view: memoryview, head: bytes) -> str | None:
         return "pe"
     if head[1:4] == b"\x2a\x4d\x18" and 0x50 <= head[0] <= 0x5F:  # an lz4 or zstd frame that readers skip
         return "skippable"
+    if bytes(view[-8:]) == _TABLE:
+        return "tf-index"
     if _is_safetensors(view, head):
         return "safetensors"
     if head[0] & 0x0F == 8 and len(head) > 2 and int.from_bytes(head[:2], "big") % 31 == 0 and _inflates(head):
@@ -100,7 +105,9 @@ def _first(view: memoryview, head: bytes) -> str | None:
         return "lzma"
     if head[:1] == b"{" and len(head) > 1 and head[1:2] in b"LiUIl#$SN" and b"\0" in head[:16]:
         return "ubjson"
-    return _protobuf(view) if head[:1] in (b"\x08", b"\x0a", b"\x12", b"\x3a", b"\x42") else None
+    if head[2:4] == b"\r\n" and 3000 <= int.from_bytes(head[:2], "little") < 4000:
+        return "pyc"
+    return protobuf.message_kind(view) if head[:1] in (b"\x08", b"\x0a", b"\x12", b"\x3a", b"\x42") else None
 
 
 def _is_pe(view: memoryview) -> bool:
@@ -132,27 +139,6 @@ def _is_lzma(head: bytes) -> bool:
         )
     except (lzma.LZMAError, MemoryError, EOFError):
         return False
-
-
-def _protobuf(view: memoryview) -> str | None:
-    """ONNX (ModelProto has a graph, 7) or a TensorFlow SavedModel (version 1, then graphs, 2), by the outer fields."""
-    from .protobuf import Malformed, fields
-
-    seen: set[int] = set()
-    try:
-        for count, (number, _wire, value) in enumerate(fields(view)):
-            seen.add(number)
-            if count == 0 and number == 1 and not isinstance(value, int):
-                return None
-            if not 1 <= number <= 64 or count > 20_000:
-                return None
-    except Malformed:
-        # A cut-off file is still what its first fields say.
-        if not {1, 7} <= seen and not {1, 2} <= seen:
-            return None
-    if 7 in seen and seen <= {1, 2, 3, 4, 5, 6, 7, 8, 14, 20, 25, 26}:
-        return "onnx"
-    return "savedmodel" if {1, 2} == seen else None
 
 
 def zip_kinds(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -249,4 +235,6 @@ def _text(view: memoryview, name: str) -> str | None:
         return "pth" if ending == "pth" else "python"
     if ending in ("sh", "bash", "bat", "ps1", "cmd"):
         return "script"
+    if start.startswith(("saved_model_schema_version", "meta_graphs", "node {")):
+        return "pbtxt"
     return "lightgbm" if text.startswith("tree\nversion=") else "text"

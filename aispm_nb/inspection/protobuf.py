@@ -71,3 +71,47 @@ def text(view: memoryview, number: int, most: int = 500) -> str:
     for value in messages(view, number):
         last = bytes(value[: most * 4])
     return last.decode("utf-8", "replace")[:most]
+
+
+def message_kind(view: memoryview) -> str | None:
+    """Which of the messages of model files it is, by the numbers of its outer fields: the wire has no names.
+
+    ONNX's ModelProto has a graph (7); a SavedModel its version (1) and graphs (2); a GraphDef nodes (1) that have an
+    operation; Keras' metadata nodes with a kind; a SentencePiece model pieces with a score; a fingerprint numbers alone.
+    """
+    seen: dict[int, int] = {}
+    first: memoryview | None = None
+    try:
+        for count, (number, wire, value) in enumerate(fields(view)):
+            seen.setdefault(number, wire)
+            if first is None and number == 1 and isinstance(value, memoryview):
+                first = value
+            if number > 64:
+                return None
+            if count > 2_000:
+                break
+    except Malformed:
+        pass  # a file that is cut off is still what its first fields say
+    if seen.get(7) == 2 and seen.keys() <= {1, 2, 3, 4, 5, 6, 7, 8, 14, 20, 25, 26} and seen.get(1, 0) == 0:
+        return "onnx"
+    if seen == {1: 0, 2: 2}:
+        return "savedmodel"
+    if first is not None and seen.keys() <= {1, 2, 3, 4, 5}:
+        return _node_kind(first)
+    if 2 <= len(seen) <= 7 and len(view) < 300 and all(wire == 0 for number, wire in seen.items() if number <= 5):
+        return "fingerprint"
+    return None
+
+
+def _node_kind(node: memoryview) -> str | None:
+    try:
+        wires = {number: wire for number, wire, _ in fields(node)}
+        if text(node, 4).startswith("_tf_keras"):
+            return "keras-metadata"
+        if wires.get(1) == 2 and wires.get(2) == 5 and wires.keys() <= {1, 2, 3}:
+            return "sentencepiece"
+        if wires.get(1) == 2 and wires.get(2) == 2 and text(node, 2).replace("_", "").isalnum():
+            return "graphdef"
+    except Malformed:
+        pass
+    return None

@@ -121,6 +121,15 @@ def savedmodel(ops: list[str], in_function: bool = False) -> bytes:
     return number(1, 1) + block(2, block(1, block(4, "serve")) + block(2, graph))
 
 
+def graphdef(ops: list[str]) -> bytes:
+    return b"".join(block(1, block(1, f"n{i}") + block(2, op)) for i, op in enumerate(ops)) + block(4, number(1, 1))
+
+
+def keras_metadata(*layers: dict[str, Any]) -> bytes:
+    return b"".join(block(1, number(2, i) + block(3, "root") + block(4, "_tf_keras_layer") + block(5, json.dumps(each)))
+                    for i, each in enumerate(layers))  # fmt: skip
+
+
 def gguf(keys: dict[str, str | int | list[str]], tensors: int = 0) -> bytes:
     def text(value: str) -> bytes:
         return struct.pack("<Q", len(value.encode())) + value.encode()

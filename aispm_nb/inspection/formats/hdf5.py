@@ -17,7 +17,7 @@ from ..views import find
 from .keras import configuration
 
 FORMATS = ("hdf5",)
-MOST = 192 << 20
+MOST = 64 << 20
 MOST_JSON = 4 << 20
 MOST_CONFIGURATIONS = 20
 _STARTS = re.compile(rb'\{"(?:class_name|name|module|config|backend)"\s*:')

@@ -66,6 +66,8 @@ def named(value: Any, path: str = "") -> Iterator[Name]:
         yield from _object(key, node)
     if isinstance(value, dict) and {"class_name", "config"} <= value.keys():
         yield from configuration(value)
+    if isinstance(value, dict) and isinstance(value.get("cells"), list) and "nbformat" in value:
+        yield unknown("notebook", "a notebook: its code runs when somebody runs its cells; read it first")
     if path.endswith("model_index.json") and isinstance(value, dict):
         for name, part in value.items():
             if (

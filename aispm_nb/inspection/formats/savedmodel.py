@@ -7,16 +7,20 @@ that savers and Keras write; ``tf_ops.txt`` beside this file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
+from ..json_text import Unreadable, load
 from ..judging import dangerous, known, unknown
-from ..protobuf import Malformed, messages, text
+from ..protobuf import Malformed, message_kind, messages, text
 from ..verdict import Inspected, Name, concluded
+from .keras import configuration
 
-FORMATS = ("savedmodel",)
-MOST_NODES = 300_000
+FORMATS = ("savedmodel", "graphdef", "pbtxt", "keras-metadata")
+MOST_NODES, MOST_LAYERS, MOST_TEXT = 300_000, 5_000, 16 << 20
+_OP = re.compile(rb"""\bop\s{0,5}:\s{0,5}["']([^"']{1,200})""")
 DANGEROUS = {
     **dict.fromkeys(("PyFunc", "PyFuncStateless", "EagerPyFunc", "NumpyFunc"), "runs a Python function"),
     **dict.fromkeys(("ReadFile", "MatchingFiles", "WholeFileReader", "WholeFileReaderV2", "FixedLengthRecordDataset",
@@ -38,15 +42,16 @@ def _known() -> frozenset[str]:
 
 
 def inspect(view: memoryview, path: str) -> Inspected:
-    return concluded(
-        path, "savedmodel", _found(view), "operations of TensorFlow that reach nothing outside of the graph", len(view)
-    )
+    kind = "pbtxt" if not {view[0]} & {8, 10, 18} else message_kind(view) or "savedmodel"
+    found = _keras(view) if kind == "keras-metadata" else _found(view, kind)
+    return concluded(path, kind, found, "operations of TensorFlow that reach nothing outside of the graph", len(view))
 
 
-def _found(view: memoryview) -> Iterator[Name]:
+def _found(view: memoryview, kind: str) -> Iterator[Name]:
     seen: set[str] = set()
     try:
-        for count, op in enumerate(_operations(view)):
+        operations = {"pbtxt": _written, "graphdef": _graph}.get(kind, _operations)(view)
+        for count, op in enumerate(operations):
             if op not in seen:
                 seen.add(op)
                 yield _judged(op)
@@ -60,12 +65,35 @@ def _found(view: memoryview) -> Iterator[Name]:
 def _operations(view: memoryview) -> Iterator[str]:
     for meta in messages(view, 2):
         for graph in messages(meta, 2):
-            for node in messages(graph, 1):
+            yield from _graph(graph)
+
+
+def _graph(graph: memoryview) -> Iterator[str]:
+    for node in messages(graph, 1):
+        yield text(node, 2)
+    for library in messages(graph, 2):
+        for function in messages(library, 1):
+            for node in messages(function, 3):
                 yield text(node, 2)
-            for library in messages(graph, 2):
-                for function in messages(library, 1):
-                    for node in messages(function, 3):
-                        yield text(node, 2)
+
+
+def _written(view: memoryview) -> Iterator[str]:
+    """The operations of a graph as text."""
+    for match in _OP.finditer(bytes(view[:MOST_TEXT])):
+        yield match[1].decode("utf-8", "replace")
+
+
+def _keras(view: memoryview) -> Iterator[Name]:
+    """The layers of ``keras_metadata.pb``, whose Lambdas hold bytecode."""
+    try:
+        for count, node in enumerate(messages(view, 1)):
+            if count > MOST_LAYERS:
+                yield unknown("metadata", f"it has more than {MOST_LAYERS:,} nodes")
+                return
+            for metadata in messages(node, 5):
+                yield from configuration(load(metadata, MOST_TEXT))
+    except (Malformed, Unreadable) as error:
+        yield unknown("metadata", f"it is damaged: {error}")
 
 
 def _judged(op: str) -> Name:
