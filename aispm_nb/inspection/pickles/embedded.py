@@ -17,6 +17,7 @@ from .opcodes import ACTIONS, CODE, COUNTED, FORMS, GET, LINE, MEMOIZE, NOT_AN_O
 
 _MAKERS: Final = ("types.CodeType", "_builtin_type('CodeType')", "_create_code", "_make_skel_func")
 _SIGNS: Final = frozenset({"CodeType", "_builtin_type", "_create_code", "_make_skel_func"})
+_FUNCTIONS: Final = ("._make_function", "._create_function", "._make_skel_func", "types.FunctionType")
 _IMPORTERS: Final = ("subimport", "dynamic_subimport", "_import_module")
 # Names that ordinary model code does not use; eval, compile, open, run and get it does (model.eval, re.compile …).
 ACTS: Final = frozenset(
@@ -59,7 +60,7 @@ ACTS: Final = frozenset(
     ]
 )
 _COMMAND: Final = re.compile(
-    r"(^|[\s;|&])(curl|wget|nc|ncat|bash|sh|powershell|python3?|certutil|mshta)\s+(-|http|/|\S+\.sh)|/dev/tcp/|(^|\n)import (os|subprocess|socket)"
+    r"(^|[\s;|&])(curl|wget|nc|ncat|bash|sh|powershell|python3?|certutil|mshta)\s+(-|http|/|\S+\.sh)|/dev/tcp/|__import__\(|(^|\n)import (os|subprocess|socket)"
 )
 _MODULES_AT_EASE: Final = frozenset(
     {"os", "sys", "threading", "tempfile", "shutil", "logging", "glob"}
@@ -74,6 +75,12 @@ def code_names(walk: Walk, buffer: Buffer) -> Iterator[Name]:
         full = len(makers) >= CALLS_A_NAME  # more of them than were written down: take all behind the first
         spans = [(makers[0].since, len(buffer))] if full else [(call.since, call.offset) for call in makers]
         strings = set(_strings(buffer, spans)) if spans else set()
+        if any(call.target is None and call.text.partition("(")[0].endswith(_FUNCTIONS) for call in walk.calls):
+            yield Name(
+                "code inside: runs at once",
+                Verdict.DANGEROUS,
+                "a function that the file carries is called while it is loaded",
+            )
         for found in sorted(string for string in strings if string in ACTS or _COMMAND.search(string)):
             yield Name(f"code inside: {found[:80]}", Verdict.DANGEROUS, "used by code that the file carries")
     if not named.isdisjoint(_IMPORTERS):
@@ -87,6 +94,7 @@ def _imports(call: Call, buffer: Buffer) -> Iterator[Name]:
         return
     module = text(buffer, call.arguments[0][1], NAMED) or "?"
     why = danger(module, "?") if module not in _MODULES_AT_EASE else ""
+    why = "reaches exec and its like" if module == "builtins" else why
     yield Name(
         f"{module} (imported)",
         Verdict.DANGEROUS if why else Verdict.UNKNOWN,

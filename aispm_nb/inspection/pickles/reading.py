@@ -54,6 +54,8 @@ def body(buffer: Integers, at: int) -> tuple[int, int]:
             return at + 2, max(stop - at - 3, 0)
         return at + 1, stop - at - 1
     width = form - COUNTED
+    if width == 1:
+        return at + 2, buffer[at + 1]
     size = 0
     for i in range(width):
         size = size * 256 + buffer[at + width - i]
@@ -93,6 +95,8 @@ def digits(buffer: Integers, at: int, stop: int) -> int:
 
 def role(buffer: Integers, module: int, module_size: int, name: int, name_size: int) -> int:
     """Whether a name is one that changes how the stream is read."""
+    if name_size > len(WRAPPER_NAME):
+        return PLAIN
     if spells(buffer, name, name_size, DTYPE_NAME):
         return DTYPE_CLASS if spells(buffer, module, module_size, NUMPY) else PLAIN
     if spells(buffer, name, name_size, RECONSTRUCT):
@@ -124,9 +128,9 @@ def add(nodes: Integers, row: int, stack: Integers, low: int, high: int) -> None
 
 def gather(nodes: Integers, serial: int, since: int, stack: Integers, low: int, high: int) -> int:
     """A new container of the stack's values [low, high): its value."""
-    row = serial % RING * NODE_ROW
-    nodes[row], nodes[row + 1], nodes[row + 2] = serial, 0, since
-    add(nodes, row, stack, low, high)
+    row, kept = serial % RING * NODE_ROW, min(high - low, ITEMS)
+    nodes[row], nodes[row + 1], nodes[row + 2] = serial, high - low, since
+    nodes[row + 3 : row + 3 + kept] = stack[low : low + kept]
     return serial * 16 + NODE
 
 

@@ -184,6 +184,12 @@ def walk(
         code = buffer[at]
         form, action = forms[code], actions[code]
         at += 1
+        if action == MEMOIZE and depth > base and memo_count < memo_room and memo[memo_count] == 0:
+            memo[memo_count] = stack[depth - 1] + 1  # the most frequent opcode, in its most frequent case
+            memo_count += 1
+            if memo_count > memo_top:
+                memo_top = memo_count
+            continue
         number = 0
         if form != NOTHING:
             if form == 1:

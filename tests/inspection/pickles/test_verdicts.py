@@ -105,6 +105,19 @@ def test_code_inside(function: object, verdict: Verdict, monkeypatch: pytest.Mon
     assert pickle_bytes(cloudpickle.dumps(function), "function").verdict == verdict
 
 
+def test_code_inside_that_runs_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A function by value waits for its use; one that is called while the file is loaded does not."""
+    cloudpickle = pytest.importorskip("cloudpickle")
+
+    class Evil:
+        def __reduce__(self) -> tuple[object, tuple[object, ...]]:
+            return helpful, ([1.0],)
+
+    monkeypatch.setattr(helpful, "__module__", "__main__")
+    row = pickle_bytes(cloudpickle.dumps(Evil()), "evil")
+    assert row.verdict == Verdict.DANGEROUS
+
+
 @pytest.mark.parametrize(
     ("style", "says"),
     [
