@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Generator, Iterator
 
 from ..judging import dangerous, not_assessed, unknown
@@ -17,7 +18,8 @@ from ..views import find
 from .keras import configuration
 
 FORMATS = ("hdf5",)
-MOST = 64 << 20
+SECONDS = 1.0
+PART = 32 << 20
 MOST_JSON = 4 << 20
 MOST_CONFIGURATIONS = 20
 _STARTS = re.compile(rb'\{"(?:class_name|name|module|config|backend)"\s*:')
@@ -29,10 +31,14 @@ def inspect(view: memoryview, path: str) -> Inspected:
 
 
 def _found(view: memoryview) -> Iterator[Name]:
+    stop = time.monotonic() + SECONDS
     read = 0
-    for part in (view[:MOST], view[max(MOST, len(view) - MOST) :]):
+    for part in _parts(view):
+        if time.monotonic() > stop:
+            yield not_assessed("hdf5", f"it has {len(view):,} bytes, more than are looked through")
+            return
         at = 0
-        while (at := find(part, b'"class_name"', at)) >= 0:
+        while (at := find(part, b'"class_name"', at, PART)) >= 0:
             start = max(0, at - 4096)
             opening = [match.start() for match in _STARTS.finditer(bytes(part[start : at + 12]))]
             first = start + min(opening, default=at - start)
@@ -43,8 +49,13 @@ def _found(view: memoryview) -> Iterator[Name]:
             if read > MOST_CONFIGURATIONS:
                 yield not_assessed("model_config", "it holds more configurations than are looked at")
                 return
-    if len(view) > 2 * MOST:
-        yield not_assessed("hdf5", f"only its first and last {MOST >> 20} MB were looked at")
+
+
+def _parts(view: memoryview) -> Iterator[memoryview]:
+    """The end and then all of it, in parts that a clock can be looked at between; each goes on a little into the next."""
+    yield view[max(0, len(view) - PART) :]
+    for at in range(0, len(view) - PART, PART):
+        yield view[at : at + PART + MOST_JSON]
 
 
 def _configuration(text: bytes) -> Generator[Name, None, int]:

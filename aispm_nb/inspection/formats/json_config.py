@@ -22,7 +22,7 @@ MOST_PARSED = 4 << 20
 MOST_SEARCHED = 256 << 20
 TARGETS = ("_target_", "_class_", "__target__", "class_path", "callable", "entry_point", "entrypoint")
 _TOLD = (b"auto_map", b"custom_pipelines", b"trust_remote_code", b"_target_", b"chat_template", b"class_name", b"class_path",
-         b"py/object", b"py/reduce", b"\\u00")  # fmt: skip
+         b"py/object", b"py/reduce", b"\\u005", b"\\u006", b"\\u007")  # fmt: skip
 _CLASS = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$")
 
 
