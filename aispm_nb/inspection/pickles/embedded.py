@@ -15,6 +15,7 @@ from .machine import NAMED, Buffer, Call, Walk, text
 from .names import danger
 from .opcodes import ACTIONS, CODE, COUNTED, FORMS, GET, LINE, MEMOIZE, NOT_AN_OPCODE, NOTHING, PUSH_TEXT, PUT
 
+CODE_INSIDE: Final = "code inside: "
 _MAKERS: Final = ("types.CodeType", "_builtin_type('CodeType')", "_create_code", "_make_skel_func")
 _SIGNS: Final = frozenset({"CodeType", "_builtin_type", "_create_code", "_make_skel_func"})
 _FUNCTIONS: Final = ("._make_function", "._create_function", "._make_skel_func", "types.FunctionType")
@@ -77,12 +78,12 @@ def code_names(walk: Walk, buffer: Buffer) -> Iterator[Name]:
         strings = set(_strings(buffer, spans)) if spans else set()
         if any(call.target is None and call.text.partition("(")[0].endswith(_FUNCTIONS) for call in walk.calls):
             yield Name(
-                "code inside: runs at once",
+                f"{CODE_INSIDE}runs at once",
                 Verdict.DANGEROUS,
                 "a function that the file carries is called while it is loaded",
             )
         for found in sorted(string for string in strings if string in ACTS or _COMMAND.search(string)):
-            yield Name(f"code inside: {found[:80]}", Verdict.DANGEROUS, "used by code that the file carries")
+            yield Name(f"{CODE_INSIDE}uses {found[:80]}", Verdict.DANGEROUS, "used by code that the file carries")
     if not named.isdisjoint(_IMPORTERS):
         for call in walk.calls:
             yield from _imports(call, buffer)

@@ -7,7 +7,7 @@ from typing import Final
 
 from ..verdict import Inspected, Name, Verdict
 from . import layout as w
-from .embedded import code_names
+from .embedded import CODE_INSIDE, code_names
 from .machine import Buffer, Call, Walk, text
 from .names import judge
 from .reading import body
@@ -25,6 +25,7 @@ _FLAGS: Final = {
     w.WRAPPER_ASTRAY: "it uses joblib's arrays as joblib does not",
 }
 _HOSTILE: Final = w.COMPUTED_NAME | w.BUILT_NAME  # no pickler writes these
+_SEVERAL: Final = w.OBJECT_ARRAYS | w.TWO_MEANINGS  # calls of more than one walk, whose numbers are their own
 _PACKAGES: Final = {
     "sklearn": "scikit-learn",
     "numpy": "NumPy",
@@ -135,7 +136,9 @@ def _bytes(call: Call, walk: Walk, buffer: Buffer) -> Buffer | None:
     if kind == w.BYTES:
         at, size = body(buffer, payload)
         return buffer[at : at + size]
-    maker = walk.calls[payload - 1] if kind == w.RESULT and 0 < payload <= len(walk.calls) else None
+    if kind != w.RESULT or not payload or walk.flags & _SEVERAL:
+        return None
+    maker = walk.calls[payload - 1] if payload <= len(walk.calls) else None
     if (
         maker is None
         or maker.target is None
@@ -157,8 +160,9 @@ def _problems(found: Streams, buffer: Buffer) -> list[str]:
         problems.append(f"it {found.problem}")
     if found.trailing:
         problems.append(f"{found.trailing:,} bytes behind its end are no pickle")
-    if walk.flags & w.PERSISTENT_KEY and not all(
-        storage_of(call, buffer, walk.names) for call in walk.calls if call.how.endswith("PERSID")
+    if walk.flags & w.PERSISTENT_KEY and (
+        walk.flags & _SEVERAL
+        or not all(storage_of(call, buffer, walk.names) for call in walk.calls if call.how.endswith("PERSID"))
     ):
         problems.append("it asks its loader for objects by a key")
     if _loads_inside(walk):
@@ -189,13 +193,14 @@ def _does(names: Sequence[Name], walk: Walk) -> str:
     for call in calls:
         if call.target is not None and judge(call.target.module, call.target.name).verdict == Verdict.DANGEROUS:
             return f"calls {_outermost(call, calls)} when it is loaded"
-    for name in names:
-        if name.verdict == Verdict.DANGEROUS:
-            return (
-                f"names {name.name}, which {name.why}"
-                if not name.name.startswith("code")
-                else f"carries code that uses {name.name[13:]}"
-            )
+    worst = next((name for name in names if name.verdict == Verdict.DANGEROUS), None)
+    if worst is not None:
+        inside = worst.name.startswith(CODE_INSIDE)
+        return (
+            f"carries code that {worst.name.removeprefix(CODE_INSIDE)}"
+            if inside
+            else f"names {worst.name}, which {worst.why}"
+        )
     return (
         "hides the name of what it calls"
         if walk.flags & w.COMPUTED_NAME

@@ -45,6 +45,7 @@ TOO_MUCH: Final = 256
 EXTENSION: Final = 512
 WRAPPER_ASTRAY: Final = 1024  # NumpyArrayWrapper used otherwise than joblib does
 PERSISTENT_KEY: Final = 4096  # it asks its loader for objects by a key, as torch does
+OBJECT_ARRAYS: Final = 8192  # inline pickles, which pickle.load would read with the outer memo
 TWO_MEANINGS: Final = 2048  # inline arrays that pickle.load would read as opcodes
 
 # Rows.

@@ -213,7 +213,7 @@ def array_end(buffer: Integers, nodes: Integers, dtypes: Integers, state: int, a
         return -1, False
     row = (dtype >> 4) * DTYPE_ROW
     if dtypes[row + 1] == 1:
-        return -2, True
+        return -2, False
     size = dtypes[row]
     for i in range(nodes[shape + 1]):
         length = nodes[shape + 3 + i]

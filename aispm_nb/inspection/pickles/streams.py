@@ -10,8 +10,8 @@ import ast
 from dataclasses import dataclass, replace
 from typing import Final
 
+from .layout import BUILT_NAME, COMPUTED_NAME, INTEGER, OBJECT_ARRAYS, STOPPED, TEXT, TWO_MEANINGS
 from .layout import GLOBAL as KIND_GLOBAL
-from .layout import INTEGER, STOPPED, TEXT, TWO_MEANINGS
 from .machine import Buffer, Call, Named, Walk, text, walk
 
 NPY_MAGIC: Final = b"\x93NUMPY"
@@ -49,8 +49,8 @@ def read(buffer: Buffer, plain: bool | None = None) -> Streams:
         return _torch(buffer, plain)
     found = walk(buffer, plain=plain)
     joblib = any(named.name == "NumpyArrayWrapper" for named in found.names)
-    if found.flags & TWO_MEANINGS:
-        found = _both(found, walk(buffer, joblib=False, plain=plain))
+    if found.flags & (TWO_MEANINGS | OBJECT_ARRAYS):
+        found = _both(found, walk(buffer, streams=1, joblib=False, plain=plain))
     return _followed("joblib" if joblib else "pickle", buffer, found)
 
 
@@ -63,14 +63,20 @@ def _followed(form: str, buffer: Buffer, found: Walk) -> Streams:
 
 
 def _both(one: Walk, other: Walk) -> Walk:
-    """Two readings of one file, judged as one: names and calls of both, flags of the first."""
-    known = set(one.names)
-    extra = tuple(
-        named for named in (*other.names, *other.tail_names) if named not in known and named.module is not None
-    )
-    calls = tuple(call for call in (*other.calls, *other.tail_calls) if call.target in extra)
-    told = (one.calls, (*one.tail_calls, *calls))
-    return replace(one, tail_names=(*one.tail_names, *extra), told=lambda: told)
+    """Two readings of one file, judged as one: what the other names and calls besides.
+
+    Arrays of objects are pickles themselves: read by pickle.load, with the outer memo, honest ones name nonsense such as
+    n_bins.dtype, where the loader stops. So of these only what is dangerous counts, as behind a file's end.
+    """
+    known = {(named.module, named.name) for named in one.names}
+    extra = tuple(named for named in other.names if (named.module, named.name) not in known)
+    calls = tuple(call for call in other.calls if call.target in extra)
+    if not one.flags & TWO_MEANINGS:
+        told = (one.calls, (*one.tail_calls, *calls))
+        return replace(one, tail_names=(*one.tail_names, *extra), told=lambda: told)
+    told = ((*one.calls, *calls), one.tail_calls)
+    flags = one.flags | other.flags & (COMPUTED_NAME | BUILT_NAME)
+    return replace(one, names=(*one.names, *extra), flags=flags, told=lambda: told)
 
 
 def _npy(buffer: Buffer, plain: bool | None) -> Streams:
@@ -120,6 +126,6 @@ def storage_of(call: Call, buffer: Buffer, names: tuple[Named, ...]) -> tuple[st
     (first, tag), (second, cls), (third, key), _, (fifth, count) = call.arguments[:5]
     if (first, second, third, fifth) != (TEXT, KIND_GLOBAL, TEXT, INTEGER) or text(buffer, tag, 20) != "storage":
         return None
-    name = names[cls].name or ""
+    name = (names[cls].name if cls < len(names) else None) or ""
     width = _WIDTHS.get(name.removesuffix("Storage"))
     return None if width is None or not name.endswith("Storage") else (text(buffer, key, 100) or "", width * count)

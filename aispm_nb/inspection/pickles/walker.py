@@ -60,6 +60,7 @@ from .layout import (
     NODE,
     NODE_ROW,
     NOT_FROM_MEMO,
+    OBJECT_ARRAYS,
     ODD_NUMBER,
     OFF_TRACK,
     PERSISTENT_KEY,
@@ -463,6 +464,7 @@ def walk(
                     if confused:
                         flags |= TWO_MEANINGS
                     if stop == -2:
+                        flags |= OBJECT_ARRAYS
                         stack[depth] = callee
                         depth += 1
                         status = NESTED

@@ -245,3 +245,19 @@ def confusing() -> Iterator[tuple[str, bytes]]:
             + b"}tR."
         ),
     )
+    yield "two meanings", two_meanings(b"ctotally_new_package\nrun\n)R.")
+    yield "two meanings, dangerous", two_meanings(b"cos\nsystem\n" + literal((TOUCH,)) + b"R.")
+
+
+def two_meanings(hidden: bytes) -> bytes:
+    """joblib.load takes the hidden opcodes for an array's bytes, pickle.load for opcodes."""
+    state = (
+        b"}("
+        + text("shape")
+        + literal((len(hidden),))
+        + text("dtype")
+        + b"cnumpy\ndtype\n"
+        + literal(("u1", 0, 1))
+        + b"Ru"
+    )
+    return b"cjoblib.numpy_pickle\nNumpyArrayWrapper\n)\x81" + state + b"b" + hidden + b"."
