@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from .verdict import Name, Verdict
 
 
+@lru_cache(10_000)
 def judge(module: str, name: str) -> Name:
     from .pickles.names import judge as judged
 

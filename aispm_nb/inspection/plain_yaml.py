@@ -9,6 +9,7 @@ import yaml
 MOST_BYTES = 1 << 20
 MOST_ALIASES = 100
 MOST_DEPTH = 40
+MOST_EVENTS = 100_000  # half a second of reading
 
 # What Python itself raises over values that no honest file holds: a number of ten thousand digits, a list as a key.
 ODD = (ValueError, TypeError, OverflowError, RecursionError, AttributeError, KeyError, IndexError)
@@ -53,7 +54,9 @@ def parse(content: bytes) -> dict[str, Any]:
 def _bounds(text: str) -> None:
     """Refuse by events, before anything is built: an alias bomb is small as text and huge once expanded."""
     depth = aliases = 0
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+    for count, event in enumerate(yaml.parse(text, Loader=yaml.CSafeLoader)):
+        if count > MOST_EVENTS:
+            raise Unreadable(f"it holds more than {MOST_EVENTS:,} values and names")
         if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             depth += 1
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):

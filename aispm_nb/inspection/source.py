@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator
 from .judging import dotted, unknown
 from .verdict import Name, Verdict
 
-MOST = 2 << 20
+MOST = 256 << 10
 # Dangerous in a pickle, where a name alone is a call, and everyday in source code.
 _EVERYDAY = (
     "os.path.", "os.environ.", "os.getenv", "os.getcwd", "os.fspath", "os.sep", "os.cpu_count", "os.linesep", "os.name", "os.getpid",
@@ -44,22 +44,29 @@ def parses(text: str) -> bool:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            ast.parse(text[:MOST])
+            ast.parse(_start(text))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True
 
 
+def _start(text: str) -> str:
+    """As much of a text as is parsed, in whole lines."""
+    return text if len(text) <= MOST else text[:MOST].rpartition("\n")[0]
+
+
 def effects(text: str, runs: Collection[str] = ()) -> Iterator[Name]:
     """The dangerous that a file calls when it is imported, and in the functions of these names wherever they stand.
 
-    A file that cannot be parsed is *unknown*. Bounded to 2 MB of source; deeper nesting than Python's own is refused by it.
+    A file that cannot be parsed is *unknown*. Bounded to 256 kB of source; deeper nesting than Python's own is refused by it.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = ast.parse(text[:MOST])
+            tree = ast.parse(_start(text))
             yield from _calls(tree, runs)
+        if len(text) > MOST:
+            yield unknown("source", f"only its first {MOST >> 10} kB were read")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         yield unknown("source", f"it cannot be parsed as Python ({type(error).__name__})")
 

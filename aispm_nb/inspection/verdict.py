@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 # Names that one row holds at most.
 MOST_NAMES = 1_000
+MOST_FOUND = 20_000
+SPEAKING = 3
+SECONDS = 1.2
 
 
 class Verdict(StrEnum):
@@ -59,15 +63,25 @@ class Inspected:
 
 
 def concluded(path: str, format: str, found: Iterable[Name], otherwise: str, size: int = 0) -> Inspected:
-    """The row that some findings make: worst first, each once, and the worst ones speak; ``otherwise`` when all are known."""
-    names = sorted(dict.fromkeys(found), key=lambda name: (name.verdict.rank, name.name))
-    verdict = worst(name.verdict for name in names)
-    said = dict.fromkeys(
-        f"{name.name}: {name.why}" if name.why else name.name for name in names if name.verdict is verdict
-    )
-    why = (
-        otherwise
-        if verdict is Verdict.KNOWN
-        else "; ".join(list(said)[:3]) + (f"; and {len(said) - 3} more" if len(said) > 3 else "")
-    )
+    """The row that some findings make: worst first, each once, and the worst ones speak; ``otherwise`` when all are known.
+
+    Readers give their findings one by one, so a file that names without end is stopped here: after ``MOST_FOUND``
+    different ones, or ``SECONDS``. What was not looked at is *unknown*.
+    """
+    names = sorted(_bounded(found), key=lambda name: (name.verdict.rank, name.name))
+    verdict = worst(name.verdict for name in names[:1])
+    said = [f"{name.name}: {name.why}" if name.why else name.name for name in names if name.verdict is verdict]
+    more = f"; and {len(said) - SPEAKING:,} more" if len(said) > SPEAKING else ""
+    why = otherwise if verdict is Verdict.KNOWN else "; ".join(said[:SPEAKING]) + more
     return Inspected(path, format, verdict, tuple(names[:MOST_NAMES]), why[:1000], size)
+
+
+def _bounded(found: Iterable[Name]) -> dict[Name, None]:
+    stop = time.monotonic() + SECONDS
+    names: dict[Name, None] = {}
+    for count, name in enumerate(found):
+        names[name] = None
+        if len(names) >= MOST_FOUND or (count % 64 == 0 and time.monotonic() > stop):
+            names[Name("more", Verdict.UNKNOWN, "it names more than is looked through")] = None
+            break
+    return names

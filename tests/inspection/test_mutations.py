@@ -83,3 +83,28 @@ def test_readers_do_not_raise(tmp_path: Path) -> None:
         path.parent.mkdir()
         path.write_bytes(content)
     assert [row for row in inspect(tmp_path) if "could not be read as" in row.why] == []
+
+
+SLOW: dict[str, bytes] = {
+    "a.yaml": b"- a\n" * 250_000,
+    "b.py": b"import os\nos.system('x')\n" * 100_000,
+    "c.py": b"x=(" + b"os.a.b.c.d()," * 40_000 + b")",
+    "d.json": b"[" + b'{"_target_":"a.b"},' * 200_000 + b"{}]",
+    "e.jinja": b"{{ a() }}" * 110_000,
+    "f.jinja": b"{{ " + b"_" * 900_000 + b"}}",
+    "g.xml": b"<?xml ?>" + b"<!ENTITY a" * 100_000,
+    "h.gguf": made.gguf({f"template{i}": "{{ a }}" * 10_000 for i in range(100)}),
+    "i.pb": made.savedmodel([f"X{i}" for i in range(100_000)]),
+    "j.skops": made.skops_of(made.node("a", "b", x=[made.node(f"c{i}", "d") for i in range(100_000)])),
+    "k.safetensors": made.safetensors({f"t{i}": made.tensor(0, 4) for i in range(100_000)}, bytes(4)),
+    "l.zip": made.zipped({f"{i}": b"" for i in range(30_000)}),
+    "m.h5": b"\x89HDF\r\n\x1a\n" + b'{"class_name":' * 1_000_000,
+}
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_made_to_be_slow(name: str) -> None:
+    start = time.perf_counter()
+    rows = list(look(memoryview(SLOW[name]), name, Budget()))
+    assert time.perf_counter() - start < 2.5
+    assert rows[0].verdict != "known"

@@ -13,6 +13,7 @@ from ..verdict import Inspected, Name, concluded
 from .jinja import template
 
 FORMATS = ("gguf",)
+MOST_TEMPLATES = 20
 MOST_KEYS, MOST_ITEMS, MOST_TEXT = 10_000, 2_000_000, 1 << 20
 _SIZES = {0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 4, 6: 4, 7: 1, 10: 8, 11: 8, 12: 8}
 _STRING, _ARRAY = 8, 9
@@ -39,12 +40,16 @@ def _found(view: memoryview) -> Iterator[Name]:
         if keys > MOST_KEYS or tensors > 1_000_000:
             raise _Damaged(f"it announces {keys:,} keys and {tensors:,} tensors")
         at = 24
+        templates = 0
         for _ in range(keys):
             name, at = _text(view, at, 65_535)
             (kind,) = struct.unpack("<L", view[at : at + 4])
             at += 4
             if kind == _STRING and ("chat_template" in name or "template" in name):
                 text, at = _text(view, at, MOST_TEXT)
+                templates += 1
+                if templates > MOST_TEMPLATES:
+                    raise _Damaged(f"it has more than {MOST_TEMPLATES} templates")
                 yield from template(text)
             else:
                 at = _skip(view, at, kind)

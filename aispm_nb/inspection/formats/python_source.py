@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..source import effects, parses
+from ..source import MOST, effects, parses
 from ..verdict import Inspected, Verdict, concluded
 
 FORMATS = ("python", "pth")
-MOST = 2 << 20
 
 
 def inspect(view: memoryview, path: str) -> Inspected:
-    text = bytes(view[:MOST]).decode("utf-8", "replace")
+    text = bytes(view[: MOST + 1]).decode("utf-8", "replace")
     if path.endswith(".pth"):
         lines = [line for line in text.splitlines() if line.startswith(("import ", "import\t"))]
         why = (
