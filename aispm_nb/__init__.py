@@ -12,14 +12,30 @@ from typing import TYPE_CHECKING, Any
 
 from .version import __version__ as __version__
 
-__all__ = ["Posture", "Workspace", "connect", "load_ipython_extension", "unload_ipython_extension"]
+__all__ = [
+    "Inspection",
+    "Posture",
+    "Workspace",
+    "connect",
+    "inspect",
+    "load_ipython_extension",
+    "unload_ipython_extension",
+]
 
 if TYPE_CHECKING:
+    from .inspection.answer import Inspection as Inspection
+    from .inspection.inspector import inspect as inspect
     from .posture import Posture as Posture
     from .session import Workspace as Workspace
     from .session import connect as connect
 
-_HOMES = {"connect": "session", "Workspace": "session", "Posture": "posture"}
+_HOMES = {
+    "connect": "session",
+    "Workspace": "session",
+    "Posture": "posture",
+    "inspect": "inspection.inspector",
+    "Inspection": "inspection.answer",
+}
 
 
 def __getattr__(name: str) -> Any:

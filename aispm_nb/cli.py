@@ -55,7 +55,9 @@ def scan(
 
 
 @app.command()
-def inspect(paths: Annotated[list[Path], typer.Argument(help="Model files and folders.")], format: Out = Format.TABLE) -> None:
+def inspect(
+    paths: Annotated[list[Path], typer.Argument(help="Model files and folders.")], format: Out = Format.TABLE
+) -> None:
     """Tell what model files would do when somebody loads them, without loading them."""
     from .inspection.inspector import inspect as look
     from .inspection.verdict import Verdict

@@ -47,8 +47,12 @@ def load(content: bytes | memoryview, most: int = MOST_BYTES) -> Any:
 def objects(value: Any) -> Iterator[tuple[str, Pairs]]:
     """Every object in a value, with the key that it stands under."""
     todo: list[tuple[str, Any]] = [("", value)]
+    seen: set[int] = set()  # YAML's aliases make one value stand in many places; each is told once
     while todo:
         key, each = todo.pop()
+        if id(each) in seen:
+            continue
+        seen.add(id(each))
         if isinstance(each, dict):
             yield key, each if isinstance(each, Pairs) else Pairs(each)
             todo += [(str(name), item) for name, item in each.items() if isinstance(item, (dict, list))]

@@ -13,6 +13,8 @@ _KEPT = "title, severity, confidence, threat, exploitation, exposure, automatabl
 
 def remember(con: duckdb.DuckDBPyConnection, scan: int) -> None:
     """Bring ``findings`` up to ``ranked``; a scan that found the same leaves every row as it was."""
+    # A rule that is no longer asked leaves nothing behind: its findings are neither open nor fixed.
+    con.execute("DELETE FROM findings WHERE fixed_scan IS NULL AND rule NOT IN (SELECT rule FROM rules)")
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE unsure AS
         SELECT f.rule, f.asset, f.inherited_from FROM findings f

@@ -8,6 +8,7 @@ reached from SQL, ours or a user's.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import time
 from collections.abc import Iterator
@@ -44,7 +45,13 @@ class Store:
         CannotAssess : another process held the file for longer than ``wait``.
         UsageError : the file is not a DuckDB database, or cannot be made.
         """
-        con = self._connect()
+        # DuckDB makes its write-ahead file when it likes, and it holds raw parameters as the store does.
+        umask = os.umask(0o077)
+        try:
+            con = self._connect()
+        except BaseException:
+            os.umask(umask)
+            raise
         try:
             try:
                 schema.prepare(con)
@@ -55,6 +62,7 @@ class Store:
             yield con
         finally:
             con.close()
+            os.umask(umask)
 
     def register(self, name: str, uri: str, source: str) -> str:
         """The schema of a registry, made when it is met first; ``uri`` must not hold credentials."""

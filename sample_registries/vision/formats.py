@@ -69,6 +69,8 @@ def _pickles(shop: Workshop) -> None:
     version = f"models:/{PICKLES}/{fit.version}"
     shop.planted("loader-outside-mlflow", version, "loader_module: digits_loader", [fit.logged])
     shop.planted("code-runs-on-load", version, "a code folder", [fit.logged])
+    says = "code/digits_loader.py calls joblib.load when it is loaded"
+    shop.planted("dangerous-model-code", version, says, [fit.logged])
     shop.planted("no-signature", version, "no signature", [fit.logged])
     shop.planted("no-input-example", version, "no input example", [fit.logged])
     for each in path, loader:
@@ -96,6 +98,7 @@ def _hostile(shop: Workshop) -> None:
     fit = _by_hand(shop, HOSTILE, "sklearn", flavour, {"model.pkl": system})
     serve(HOSTILE, fit.version)
     _is_pickle(shop, HOSTILE, fit, "model.pkl, and it calls os.system (a canary)")
+    _runs_code(shop, fit, "model.pkl calls os.system (a canary)")
     shop.dangerous(fit.files / "model.pkl", "protocol 2: posix.system")
     # The same aim, less plainly: names pushed as strings, inside a PyTorch archive
     code = f"open({CANARY!r}, 'w').close()".encode()
@@ -105,7 +108,12 @@ def _hostile(shop: Workshop) -> None:
     files = {"data/model.pth": _torch_zip(exec_)}
     fit = _by_hand(shop, HOSTILE, "pytorch", flavour, files, approved=False)
     _is_pickle(shop, HOSTILE, fit, "data/model.pth, and it calls builtins.exec (a canary)")
+    _runs_code(shop, fit, "data/model.pth calls builtins.exec (a canary)")
     shop.dangerous(fit.files / "data" / "model.pth", "protocol 4 in a zip: builtins.exec")
+
+
+def _runs_code(shop: Workshop, fit: Trained, because: str) -> None:
+    shop.planted("dangerous-pickle", f"models:/{HOSTILE}/{fit.version}", because, [fit.logged])
 
 
 def _is_pickle(shop: Workshop, model: str, fit: Trained, because: str) -> None:

@@ -132,6 +132,7 @@ def _mlmodels(shop: Workshop) -> None:
     fit = _odd(shop, "sign-router", tagged)
     version = f"models:/sign-router/{fit.version}"
     shop.planted("mlmodel-unreadable", version, "a YAML tag asks for a call", [fit.logged])
+    shop.planted("dangerous-config", version, "a YAML tag makes a loader call os.system", [fit.logged])
     fit = _odd(shop, "meter-reader", aged)
     version = f"models:/meter-reader/{fit.version}"
     shop.planted("built-with-vulnerable-mlflow", version, "mlflow_version: 2.9.1", [fit.logged])

@@ -88,9 +88,8 @@ def _object(key: str, node: Pairs) -> Iterator[Name]:
         if name in node:
             yield from _remote(name, node[name])
     for name, value in node.items():
-        if ("trust_remote_code" in str(name) and value is True) or (
-            str(value).lower() == "true" and "trust_remote_code" in str(name)
-        ):
+        # Never the text of a whole value: aliases make a small file's endless.
+        if "trust_remote_code" in str(name) and (value is True or (isinstance(value, str) and value.lower() == "true")):
             yield dangerous(str(name), "it lets code from the model's repository run without asking")
         elif name in ("chat_template", "prompt_template", "jinja_template"):
             yield from _templates(value)
@@ -110,8 +109,9 @@ def _object(key: str, node: Pairs) -> Iterator[Name]:
 
 
 def _remote(key: str, value: Any) -> Iterator[Name]:
-    texts = [str(each) for part in (value.values() if isinstance(value, dict) else [value])
-             for each in (part if isinstance(part, list) else part.values() if isinstance(part, dict) else [part]) if each]  # fmt: skip
+    texts = [str(each)[:500] for part in (value.values() if isinstance(value, dict) else [value])
+             for each in (part if isinstance(part, list) else part.values() if isinstance(part, dict) else [part])
+             if each and isinstance(each, (str, int, float))]  # fmt: skip
     for text in texts:
         if "--" in text:
             yield dangerous(text, f"{key} runs code of another repository")

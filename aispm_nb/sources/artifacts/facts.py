@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 import duckdb
 import pyarrow as pa
 
+from ...inspection.inspector import inspect
 from ...inspection.plain_yaml import MOST_BYTES
+from ...inspection.verdict import Inspected, Verdict
 from ..land import land
 from ..rest_server import Server
 from . import mlmodel, requirements
 from .folder import File, Key, Local, Unread
 from .locations import folder
-from .proxied import Proxied
-from .tables import FACTS, FILES, FOLDERS, MLMODELS, MODEL_FOLDERS, REQUIREMENTS
+from .tables import FACTS, FILES, FOLDERS, INSPECTED, MLMODELS, MODEL_FOLDERS, REQUIREMENTS
 
 Connection = duckdb.DuckDBPyConnection
 Rows = dict[str, list[dict[str, Any]]]
 
 MLMODEL = "MLmodel"
 STEP = 200  # folders between two words of progress
+MOST_NAMES = 50  # of a file that are kept
 
 
 def collect_artifacts(
@@ -36,48 +40,92 @@ def collect_artifacts(
     ``artifacts`` and ``server`` say where ``mlflow-artifacts:`` is (locations.folder).
     """
     wanted = [
-        row[0] for row in con.execute(f"SELECT DISTINCT location FROM ({MODEL_FOLDERS.sql}) ORDER BY 1").fetchall()
+        row[0] or ""
+        for row in con.execute(f"SELECT DISTINCT location FROM ({MODEL_FOLDERS.sql}) ORDER BY 1").fetchall()
     ]
+    stores = _stores(con)
     known = _known(con)
     rows: Rows = {table.name: [] for table in FACTS}
     for i, location in enumerate(wanted):
         if i % STEP == 0:
             progress(f"files {i}/{len(wanted)}")
-        for name, found in _folder(location, artifacts, server, known.get(location or "", {})).items():
-            rows[name] += ({"location": location or "", **row} for row in found)
+        try:
+            with folder(location, artifacts, server, stores).opened() as here:
+                found = _facts(here, known.get(location) or Known())
+        except Unread as why:
+            found = {FOLDERS.name: [{"state": why.state, "reason": str(why)}]}
+        for name, facts in found.items():
+            rows[name] += ({"location": location, **row} for row in facts)
     return sum(land(con, table, _arrow(con, table.name, rows[table.name]), scan) for table in FACTS)
 
 
-def _known(con: Connection) -> dict[str, dict[Key, str]]:
-    known: dict[str, dict[Key, str]] = {}
+@dataclass
+class Known:
+    """What the last scan found in one folder, so that what did not change is not read again."""
+
+    digests: dict[Key, str] = field(default_factory=dict)
+    files: set[tuple[str, str | None]] = field(default_factory=set)
+    inspected: list[dict[str, Any]] = field(default_factory=list)
+
+
+def _known(con: Connection) -> dict[str, Known]:
+    known: dict[str, Known] = {}
     for location, *key, digest in con.execute(
-        "SELECT location, path, size, mtime, ctime, sha256 FROM files WHERE sha256 IS NOT NULL"
+        "SELECT location, path, size, mtime, ctime, sha256 FROM files"
     ).fetchall():
-        known.setdefault(location, {})[tuple(key)] = digest
+        folder = known.setdefault(location, Known())
+        folder.files.add((key[0], digest))
+        if digest:
+            folder.digests[tuple(key)] = digest
+    names = [column.name for column in INSPECTED.columns]
+    for row in con.execute(f"SELECT {', '.join(names)} FROM inspected WHERE verdict <> 'not-assessed'").fetchall():
+        values = dict(zip(names, row, strict=True))
+        known.setdefault(values.pop("location"), Known()).inspected.append(values)
     return known
 
 
-def _folder(location: str | None, artifacts: str, server: Server | None, known: dict[Key, str]) -> Rows:
-    try:
-        place = folder(location, artifacts, server)
-        files = place.files(known)
-    except Unread as why:
-        return {FOLDERS.name: [{"state": why.state, "reason": str(why)}]}
+def _stores(con: Connection) -> set[str]:
+    """The object stores that experiments and logged models keep their artifacts in."""
+    found = con.execute(
+        "SELECT DISTINCT artifact_location FROM experiments WHERE artifact_location LIKE '%://%'"
+    ).fetchall()
+    parts = [urlsplit(location) for (location,) in found if "[" not in location]
+    return {f"{part.scheme}://{part.netloc}" for part in parts}
+
+
+def _facts(here: Local, known: Known) -> Rows:
+    files = here.files(known.digests)
+    same = known.inspected if {(file.path, file.sha256) for file in files} == known.files else []
     return {
-        FOLDERS.name: [{"state": "read", "path": place.where}],
+        FOLDERS.name: [{"state": "read", "path": here.where}],
         FILES.name: [vars(file) for file in files],
-        MLMODELS.name: [mlmodel.facts(content) for _, content in _contents(place, files, (MLMODEL,))],
-        REQUIREMENTS.name: [row for name, content in _contents(place, files, requirements.FILES)
+        MLMODELS.name: [mlmodel.facts(content) for _, content in _contents(here, files, (MLMODEL,))],
+        REQUIREMENTS.name: [row for name, content in _contents(here, files, requirements.FILES)
                             for row in requirements.facts(name, content)],
+        INSPECTED.name: same or [_inspected(row) for row in inspect(here.root)],
     }  # fmt: skip
 
 
-def _contents(place: Local | Proxied, files: list[File], names: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
+def _inspected(row: Inspected) -> dict[str, Any]:
+    names = {
+        verdict: [_text(name.name) for name in row.names if name.verdict is verdict][:MOST_NAMES] for verdict in Verdict
+    }
+    return {"path": _text(row.path), "format": row.format, "verdict": row.verdict.value, "why": _text(row.why),
+            "dangerous": names[Verdict.DANGEROUS], "unknown": names[Verdict.UNKNOWN],
+            "details": [_text(each) for each in row.details]}  # fmt: skip
+
+
+def _text(name: str) -> str:
+    """Names come out of bytes, and some are no text."""
+    return name[:2_000].encode("utf-8", "replace").decode("utf-8")
+
+
+def _contents(here: Local, files: list[File], names: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
     """The files of these names that lie at the top and could be read, one byte more than may be parsed at most."""
     there = {file.path for file in files if file.sha256}
     for name in names:
         if name in there:
-            yield name, place.content(name, MOST_BYTES + 1)
+            yield name, here.content(name, MOST_BYTES + 1)
 
 
 def _arrow(con: Connection, name: str, rows: list[dict[str, Any]]) -> pa.Table:

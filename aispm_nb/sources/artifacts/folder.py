@@ -10,7 +10,9 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from io import BufferedReader
 from pathlib import Path
 
 Key = tuple[str, int, int, int]
@@ -49,9 +51,15 @@ class Unread(Exception):
 class Local:
     """The folder at ``root`` of a disk here, or a single file."""
 
-    def __init__(self, root: Path):
-        self.where = str(root)
-        self._root = root
+    def __init__(self, root: Path, copied_from: str = ""):
+        self.where = copied_from or str(root)
+        self.root = root
+        self._copied = bool(copied_from)
+
+    @contextmanager
+    def opened(self) -> Iterator[Local]:
+        """Itself: what is here need not be copied first."""
+        yield self
 
     def files(self, known: dict[Key, str]) -> list[File]:
         """The files, by path.
@@ -64,25 +72,27 @@ class Local:
         ------
         Unread : it is absent, forbidden, no folder of a disk, or larger than ``MOST_FILES``.
         """
-        root = self._root
+        root = self.root
+        # Reasons name no path: the location stands beside them, and one reason for a thousand folders is read once.
         try:
             if any(Path(os.path.realpath(root)).is_relative_to(tree) for tree in NOT_DISKS):
-                raise Unread("unread", f"{root} is not on a disk; correct the source of this version")
+                raise Unread("unread", "its place is not on a disk; correct the source of this version")
             walked = list(_walk(root))  # to its end first: a folder that is too large is not read at all
             found = [_file(root, path, info, known) for path, info in walked]
         except FileNotFoundError as error:
-            raise Unread("absent", f"{root} is not there; restore it, or give artifacts=… where it moved to") from error
+            raise Unread("absent", "its files are not there; restore them, or give artifacts=… with a copy") from error
         except PermissionError as error:
-            raise Unread("unread", f"{error.filename} may not be read; run aispm as a user who may") from error
+            raise Unread("unread", "its files may not be read; run aispm as a user who may") from error
         except (OSError, ValueError) as error:  # a NUL in a path is a ValueError
-            raise Unread(
-                "unread", f"{root}: {getattr(error, 'strerror', None) or error}; check the disk it is on"
-            ) from error
+            why = getattr(error, "strerror", None) or str(error)
+            raise Unread("unread", f"its files cannot be read ({why}); check the disk they are on") from error
+        if self._copied:  # times and permissions are the copy's own
+            found = [replace(file, mtime=0, ctime=0, mode=0) for file in found]
         return sorted(found, key=lambda file: file.path)
 
     def content(self, name: str, most: int) -> bytes:
         """At most ``most`` bytes of the file ``name``."""
-        with (self._root / name).open("rb") as file:
+        with _opened(self.root / name) as file:
             return file.read(most)
 
 
@@ -101,7 +111,7 @@ def _walk(root: Path) -> Iterator[tuple[Path, os.stat_result]]:
             count += 1
             if count > MOST_FILES:
                 raise Unread(
-                    "unread", f"{root} holds more than {MOST_FILES} files, which no model does; check its source"
+                    "unread", f"its folder holds more than {MOST_FILES:,} files, which no model does; check its source"
                 )
             yield path, info
 
@@ -120,5 +130,10 @@ def _file(root: Path, path: Path, info: os.stat_result, known: dict[Key, str]) -
 
 
 def sha256(path: Path) -> str:
-    with path.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
+    with _opened(path) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _opened(path: Path) -> BufferedReader:
+    # It was a regular file when the folder was walked; it must not have become a link since.
+    return os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb")

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from ..rest_server import Server
+from .copied import Copied, ObjectStore, Proxy
 from .folder import Local, Unread
-from .proxied import Proxied
 
-REMOTE = "s3", "s3a", "gs", "wasb", "wasbs", "abfss", "hdfs", "dbfs", "r2", "b2", "http", "https", "ftp", "sftp"
+OBJECTS = "s3", "gs", "wasb", "wasbs", "abfss", "r2", "b2", "oss"
+# Never fetched: the address is the registry's word, and whoever registered it may mean another machine than ours.
+NOT_FETCHED = "http", "https", "ftp", "sftp", "hdfs", "viewfs", "dbfs", "s3a"
 
 
-def folder(location: str | None, artifacts: str, server: Server | None) -> Local | Proxied:
+def folder(location: str | None, artifacts: str, server: Server | None, stores: Collection[str] = ()) -> Local | Copied:
     """The folder of ``location``.
 
     Parameters
     ----------
     artifacts : a folder with the artifact store or a copy of it, wherever the registry says that it is; or ''.
     server : the server that proxies ``mlflow-artifacts:/``, or None.
+    stores : the object stores (``s3://bucket``) that experiments keep their artifacts in; no other is asked.
 
     Raises
     ------
@@ -39,12 +43,14 @@ def folder(location: str | None, artifacts: str, server: Server | None) -> Local
     if parts.scheme == "mlflow-artifacts":
         # Only the server that was given is asked: a host in a location is the registry's word, not the user's.
         if server and parts.netloc in ("", urlsplit(server.base).netloc) and ".." not in path.split("/"):
-            return Proxied(server, path)
+            return Copied(Proxy(server, path))
         raise Unread("unread", "its files are behind the server (mlflow-artifacts:); give artifacts=… (or --artifacts) "
                                "with the folder that the server keeps them in, or scan the server itself")  # fmt: skip
-    if parts.scheme in REMOTE:
-        raise Unread("unread", f"its files are in a remote store ({parts.scheme}:), which is not read yet; "
-                               "give artifacts=… (or --artifacts) with a local copy of the store")  # fmt: skip
+    if parts.scheme in OBJECTS and f"{parts.scheme}://{parts.netloc}" in stores:
+        return Copied(ObjectStore(location))
+    if parts.scheme in OBJECTS or parts.scheme in NOT_FETCHED:
+        raise Unread("unread", f"its files are in a place that is not read ({parts.scheme}:): no experiment keeps "
+                               "its artifacts there; give artifacts=… (or --artifacts) with a local copy of the store")  # fmt: skip
     raise Unread("unread", f"its location has the scheme {parts.scheme!r}, which is no artifact store that is known; "
                            "correct the source of this version")  # fmt: skip
 

@@ -46,12 +46,19 @@ REQUIREMENTS = Table(
     columns("location, file, kind, name, specifier, pinned BOOLEAN, target"),
 )  # fmt: skip
 
-FACTS = (FOLDERS, FILES, MLMODELS, REQUIREMENTS)
+INSPECTED = Table(
+    "inspected",
+    "What a file of a model folder, or a member of an archive in it, would do when it is loaded (aispm inspect): verdict is "
+    "dangerous, unknown, not-assessed or known; dangerous and unknown are the names it names.",
+    columns("location, path, format, verdict, why, dangerous VARCHAR[], unknown VARCHAR[], details VARCHAR[]"),
+)  # fmt: skip
+
+FACTS = (FOLDERS, FILES, MLMODELS, REQUIREMENTS, INSPECTED)
 
 UNSEEN_ASSETS = Table(
     "unseen_assets", "What could not be seen of one asset, and why.", columns("asset, what, reason"),
     sql="""
-    SELECT m.asset, unnest(['folders', 'files', 'mlmodels', 'requirements']) AS what, f.reason
+    SELECT m.asset, unnest(['folders', 'files', 'mlmodels', 'requirements', 'inspected']) AS what, f.reason
     FROM model_folders m JOIN folders f ON f.location = coalesce(m.location, '') WHERE f.state <> 'read'
     UNION ALL
     SELECT m.asset, unnest(['mlmodels', 'requirements']), 'its MLmodel is unreadable: ' || x.reason || '; mend it'
