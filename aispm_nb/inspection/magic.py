@@ -11,6 +11,7 @@ import lzma
 import pickletools
 import re
 import struct
+import warnings
 import zlib
 from collections.abc import Iterator
 
@@ -160,6 +161,12 @@ def zip_kinds(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def is_pickle(view: memoryview) -> bool:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # pickletools complains of odd escapes, which unpickling takes without a word
+        return _runs(view)
+
+
+def _runs(view: memoryview) -> bool:
     """Whether the bytes run as a pickle: to a STOP, or to an opcode that acts on what was imported before.
 
     What would take from an empty stack is none: unpickling stops there, and words one below the other look like imports.

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 FORMAT, VERSION = "aispm-posture", 1
 # The most that a document holds. Findings are the most urgent ones; assets are theirs and what those are linked to.
-MOST_TEXT = 2_000
 MOST = {"findings": 20_000, "assets": 20_000, "lineage": 40_000, "not_assessed": 500}
 
 FINDINGS = (
@@ -77,12 +76,7 @@ def write(posture: Posture) -> dict[str, Any]:
 
 
 def _columns(rows: list[dict[str, Any]], names: tuple[str, ...]) -> dict[str, list[Any]]:
-    return {name: [_bounded(row[name]) for row in rows] for name in names}
-
-
-def _bounded(value: Any) -> Any:
-    """Names come from a registry, where nothing bounds them; MLflow's own go up to 500 characters."""
-    return value[:MOST_TEXT] + "…" if isinstance(value, str) and len(value) > MOST_TEXT else value
+    return {name: [row[name] for row in rows] for name in names}
 
 
 def read(source: str | Path) -> tuple[dict[str, pa.Table], dict[str, Any]]:

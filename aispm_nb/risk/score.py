@@ -40,9 +40,9 @@ def score(con: duckdb.DuckDBPyConnection) -> None:
         JOIN rules USING (rule)""")
 
 
-# score (0 to 100, NULL when nothing was assessed), coverage (0 to 1), and the counts behind the coverage.
+# Rounded, since threads add in any order. score (0 to 100, NULL when nothing was assessed), coverage (0 to 1), and the counts behind the coverage.
 SUMMARY = """
-SELECT 100 * sum(current) / nullif(sum(max) FILTER (current IS NOT NULL), 0) AS score,
+SELECT round(100 * sum(current) / nullif(sum(max) FILTER (current IS NOT NULL), 0), 6) AS score,
        coalesce(sum(healthy + unhealthy) / nullif(sum(healthy + unhealthy + not_assessed), 0), 0) AS coverage,
        coalesce(sum(healthy + unhealthy), 0)::BIGINT AS assessed, coalesce(sum(not_assessed), 0)::BIGINT AS not_assessed
 FROM controls"""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -283,7 +284,9 @@ def text(buffer: Buffer, at: int, most: int) -> str | None:
         shown = _decoded(raw, "raw-unicode-escape")
     elif buffer[at] == CODE["STRING"]:
         try:
-            shown = codecs.escape_decode(raw)[0].decode("latin-1")
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # Python's own unpickler takes odd escapes without a word, too
+                shown = codecs.escape_decode(raw)[0].decode("latin-1")
         except ValueError:
             shown = raw.decode("latin-1")
     else:
