@@ -6,7 +6,7 @@ as a subquery, so that a rule can ask and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 import duckdb
@@ -54,9 +54,10 @@ def judge(con: Connection, rules: Iterable[Rule]) -> None:
     con.execute(_TABLES)
     unseen = dict(con.execute("SELECT what, any_value(reason) FROM unseen WHERE asset = '' GROUP BY what").fetchall())
     shared: dict[tuple[str, ...], str] = {}
+    there = [row[0] for row in con.execute("SELECT DISTINCT what FROM unseen_assets ORDER BY what").fetchall()]
     for rule in rules:
         try:
-            _judge(con, rule, blind(rule, unseen), shared)
+            _judge(con, rule, blind(rule, unseen), shared, there)
         except duckdb.Error as error:
             raise UsageError(
                 f"Rule {rule.id}: its SQL cannot be answered: {str(error).splitlines()[0]}; mend the rule, "
@@ -85,7 +86,7 @@ def blind(rule: Rule, unseen: Mapping[str, str]) -> str:
     return ""
 
 
-def _judge(con: Connection, rule: Rule, blind: str, shared: dict[tuple[str, ...], str]) -> None:
+def _judge(con: Connection, rule: Rule, blind: str, shared: dict[tuple[str, ...], str], there: Sequence[str]) -> None:
     asked = f"CREATE OR REPLACE TEMP TABLE answer AS SELECT * FROM (\n{rule.sql}\n) WHERE asset IS NOT NULL"
     if len(con.extract_statements(asked)) != 1:  # brackets that close early let others follow
         raise duckdb.ParserException("expected one SELECT, found several statements")
@@ -105,18 +106,17 @@ def _judge(con: Connection, rule: Rule, blind: str, shared: dict[tuple[str, ...]
         INSERT INTO verdicts SELECT asset, ?, CASE WHEN bool_or(fails) THEN 'fail'
             WHEN bool_or(fails IS NULL) THEN 'not assessed' ELSE 'pass' END AS verdict,
             {_why(kinds) if some_unsure else "NULL"}
-            FROM answer {f"LEFT JOIN {_out_of_sight(con, rule, shared)} USING (asset)" if some_unsure else ""} GROUP BY asset""",
+            FROM answer {f"LEFT JOIN {_out_of_sight(con, rule, shared, there)} USING (asset)" if some_unsure else ""} GROUP BY asset""",
         [rule.id],
     )
     if some_fail:
         _failures(con, rule, kinds)
 
 
-def _out_of_sight(con: Connection, rule: Rule, shared: dict[tuple[str, ...], str]) -> str:
+def _out_of_sight(con: Connection, rule: Rule, shared: dict[tuple[str, ...], str], there: Sequence[str]) -> str:
     """The table of what was out of sight for each asset, of all that the rule needs; rules of the same needs share it."""
     wanted = {part for need in needs(rule) for part in (need, need.split(".")[0])}
-    there = con.execute("SELECT DISTINCT what FROM unseen_assets ORDER BY what").fetchall()
-    what = tuple(name for (name,) in there if name in wanted)
+    what = tuple(name for name in there if name in wanted)
     if what not in shared:
         shared[what] = f"out_of_sight_{len(shared)}"
         con.execute(

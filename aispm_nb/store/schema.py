@@ -12,7 +12,7 @@ from collections.abc import Callable
 import duckdb
 
 from .. import catalogue
-from ..vocabulary import Table
+from ..vocabulary import Table, UsageError
 from . import names, patterns
 
 Connection = duckdb.DuckDBPyConnection
@@ -67,7 +67,11 @@ def _table(con: Connection, registry: str, name: str, columns: str, keep: bool) 
     con.execute(f"CREATE OR REPLACE TEMP TABLE declared ({columns})")
     if _shape(con, f'"{registry}".{name}') != _shape(con, "temp.declared"):
         if keep:
-            raise RuntimeError(f"{name} changed its columns and holds judgements: carry them over in MIGRATIONS")
+            # MIGRATIONS carries judgements over; a file that none of them knows is of another version.
+            raise UsageError(
+                f"{name} of this store has other columns than this aispm keeps: another version made it; "
+                "give another file with store=…, or --store"
+            )
         con.execute(f'CREATE OR REPLACE TABLE "{registry}".{name} ({columns})')
     con.execute("DROP TABLE temp.declared")
 

@@ -13,9 +13,9 @@ RULE = Rule(
     references=("https://cwe.mitre.org/data/definitions/522.html",),
     needs=("datasets",),
     sql="""
-    SELECT dataset_asset(name, digest) AS asset, dataset_source_type AS type, secret_kind(dataset_source) AS holds,
-           secret_kind(dataset_source) IS NOT NULL AS fails, 'the source of data set ' || name || ' holds ' || with_article(secret_kind(dataset_source)) AS says
-    FROM datasets""",
+    SELECT asset, type, holds, holds IS NOT NULL AS fails, 'the source of data set ' || name || ' holds ' || with_article(holds) AS says
+    FROM (SELECT dataset_asset(name, digest) AS asset, name, dataset_source_type AS type, secret_kind(dataset_source) AS holds
+          FROM datasets)""",
     cases=(
         Case("a password in a URL, and a URL",
              given={"datasets": [{"name": "a", "digest": "1", "dataset_source": '{"url": "postgresql://etl:hunter2secret@db.bank.example/x"}'},
