@@ -31,7 +31,7 @@ def rules(folder: str | Path | None = None) -> dict[str, Rule]:
 def tables() -> dict[str, Table]:
     """Every declared table and view by name, each view after those that its SQL reads."""
     found = _unique((f"{ROOT}.sources", f"{ROOT}.store", f"{ROOT}.checks", f"{ROOT}.risk"), Table, "name", None)
-    before = {name: set(reads(table.sql)) & found.keys() - {name} for name, table in found.items()}
+    before = {name: sorted(set(reads(table.sql)) & found.keys() - {name}) for name, table in sorted(found.items())}
     return {name: found[name] for name in TopologicalSorter(before).static_order()}
 
 

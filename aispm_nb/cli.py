@@ -190,8 +190,17 @@ def main() -> NoReturn:
         _say(f"aispm: {error}")
         sys.exit(3 if isinstance(error, CannotAssess) else 2)
     except SystemExit as leaving:
-        if leaving.code != 130:  # what typer makes of Ctrl-C
-            raise
-        _say("aispm: interrupted; what was pulled is kept, the posture before it stands")
-        sys.exit(3)
+        # What typer and click make of Ctrl-C.
+        if leaving.code == 130 or type(leaving.__context__).__name__ == "Abort":
+            _interrupted()
+        raise
+    except Exception as error:
+        if type(error).__name__ == "InterruptException":  # DuckDB's, when it was asked just then
+            _interrupted()
+        raise
     sys.exit(0)
+
+
+def _interrupted() -> NoReturn:
+    _say("aispm: interrupted; what was pulled is kept, the posture before it stands")
+    sys.exit(3)

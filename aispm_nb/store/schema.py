@@ -81,5 +81,6 @@ def _shape(con: Connection, name: str) -> list[tuple[str, str]]:
 
 
 def _declared() -> str:
-    text = repr((list(catalogue.tables().values()), patterns.macros(), names.MACROS))
+    tables = sorted(catalogue.tables().values(), key=lambda table: table.name)  # the same in every process
+    text = repr((tables, patterns.macros(), names.MACROS))
     return hashlib.sha256(text.encode()).hexdigest()
