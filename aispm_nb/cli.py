@@ -6,6 +6,7 @@ Exit codes: 0 fine, 1 the gate blocks, 2 wrong usage or input, 3 could not asses
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -184,23 +185,22 @@ def _say(text: str) -> None:
 
 
 def main() -> NoReturn:
+    # Ctrl-C comes back as KeyboardInterrupt, as DuckDB's own error or as an exit of click's: the signal itself is noted.
+    interrupted: list[int] = []
+
+    def note(number: int, frame: object) -> NoReturn:
+        interrupted.append(number)
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, note)
     try:
         app()
-    except AispmError as error:
-        _say(f"aispm: {error}")
-        sys.exit(3 if isinstance(error, CannotAssess) else 2)
-    except SystemExit as leaving:
-        # What typer and click make of Ctrl-C.
-        if leaving.code == 130 or type(leaving.__context__).__name__ == "Abort":
-            _interrupted()
-        raise
-    except Exception as error:
-        if type(error).__name__ == "InterruptException":  # DuckDB's, when it was asked just then
-            _interrupted()
+    except BaseException as error:
+        if interrupted:
+            _say("aispm: interrupted; what was pulled is kept, the posture before it stands")
+            sys.exit(3)
+        if isinstance(error, AispmError):
+            _say(f"aispm: {error}")
+            sys.exit(3 if isinstance(error, CannotAssess) else 2)
         raise
     sys.exit(0)
-
-
-def _interrupted() -> NoReturn:
-    _say("aispm: interrupted; what was pulled is kept, the posture before it stands")
-    sys.exit(3)
