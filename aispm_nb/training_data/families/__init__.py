@@ -1,0 +1,1 @@
+"""One file a family of checks (label, backdoor, outlier, duplicate): each has one score, with a null made from the data."""
