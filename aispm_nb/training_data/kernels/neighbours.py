@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 from numpy.typing import NDArray
+
+from aispm_nb.training_data.kernels.neighbours_cells import part
+from aispm_nb.training_data.kernels.neighbours_search import search
 
 NONE = -1  # the index where there are fewer than k neighbours; its distance is infinite
 
@@ -41,24 +46,64 @@ def neighbours(
     leave_out: bool = False,
     threads: int | None = None,
 ) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
-    """As ``neighbours_specified`` says, in blocks."""
-    m, n = len(queries), len(reference)
-    if n <= k + 64 or m * n < 10_000:
-        return neighbours_specified(queries, reference, k, leave_out=leave_out)
-    centre = np.median(reference[:: max(1, n // 1000)], axis=0)
-    moved, rows = (reference - centre).astype(np.float32), (queries - centre).astype(np.float32)
-    norms = np.square(moved).sum(axis=1)
-    distances, indices = np.empty((m, k), np.float32), np.empty((m, k), np.int32)
-    for start in range(0, m, 256):
-        at = np.arange(start, min(start + 256, m))
-        near = norms - 2 * (rows[at] @ moved.T)
-        if leave_out:
-            near[at - start, at] = np.inf
-        kept = np.sort(np.argpartition(near, k + 16, axis=1)[:, : k + 16].astype(np.int32), axis=1)
-        exact = np.square(reference[kept] - queries[at][:, None]).sum(axis=2)
-        if leave_out:
-            exact[kept == at[:, None]] = np.inf
-        order = np.argsort(exact, axis=1, kind="stable")[:, :k]
-        distances[at] = np.sqrt(np.take_along_axis(exact, order, 1))
-        indices[at] = np.take_along_axis(kept, order, 1)
-    return distances, indices
+    """As ``neighbours_specified`` says, on ``threads`` threads (None: one for each processor)."""
+    if queries.ndim != 2 or reference.ndim != 2 or queries.shape[1] != reference.shape[1]:
+        raise ValueError(f"rows of one width are needed, not {queries.shape} and {reference.shape}")
+    if leave_out and len(queries) != len(reference):
+        raise ValueError("a row can be left out only where the queries are the reference")
+    if k < 1:
+        raise ValueError(f"k is at least 1, not {k}")
+    threads = threads or os.cpu_count() or 1
+    # One signature: a read-only array would be compiled for once more.
+    reference = np.require(reference, np.float32, ["C", "W"])
+    queries = reference if leave_out else np.require(queries, np.float32, ["C", "W"])
+    if not len(queries) or not len(reference):
+        return np.full((len(queries), k), np.inf, np.float32), np.full((len(queries), k), NONE, np.int32)
+    squared, indices = search_among(queries, reference, cells_wanted(*reference.shape), k, leave_out, threads)
+    return np.sqrt(squared, out=squared), indices
+
+
+def cells_wanted(n: int, d: int) -> int:
+    """Small cells prune more, large ones fill the tiles better and cost less to lay out."""
+    return 1 if n < 2048 else min(n // (64 + 2 * d), 2048)
+
+
+def search_among(
+    queries: NDArray[np.float32], reference: NDArray[np.float32], count: int, k: int, leave_out: bool, threads: int
+) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
+    """With about ``count`` cells around centres that three rounds of k-means found in a sample."""
+    cells = part(reference, *centred(reference, max(1, count), threads), threads)
+    if leave_out:
+        begin = np.empty(len(reference), np.int32)
+        begin[cells.order] = np.repeat(np.arange(len(cells.centres), dtype=np.int32), np.diff(cells.starts))
+    else:
+        begin = assigned(queries, cells.centres, threads)
+    return search(queries, begin, reference, cells, k, leave_out, threads)
+
+
+def centred(
+    reference: NDArray[np.float32], count: int, threads: int
+) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
+    """Centres, and the nearest of each row."""
+    sample = np.ascontiguousarray(reference[:: max(1, len(reference) // (16 * count))])
+    centres = np.ascontiguousarray(sample[:: max(1, len(sample) // count)])
+    for _ in range(3):
+        centres = means(sample, assigned(sample, centres, threads))
+    return centres, assigned(reference, centres, threads)
+
+
+def means(rows: NDArray[np.float32], nearest: NDArray[np.int32]) -> NDArray[np.float32]:
+    """Of the rows of each centre; a centre without rows is dropped."""
+    order = np.argsort(nearest, kind="stable")
+    starts = np.flatnonzero(np.diff(nearest[order], prepend=-1))
+    sizes = np.diff(np.append(starts, len(rows)))
+    return (np.add.reduceat(rows[order].astype(np.float64), starts, axis=0) / sizes[:, None]).astype(np.float32)
+
+
+def assigned(rows: NDArray[np.float32], centres: NDArray[np.float32], threads: int) -> NDArray[np.int32]:
+    """The nearest centre of each row: the same search, in one cell."""
+    if len(centres) == 1:
+        return np.zeros(len(rows), np.int32)
+    whole = centres.mean(axis=0, dtype=np.float64, keepdims=True).astype(np.float32)
+    cells = part(centres, whole, np.zeros(len(centres), np.int32), 1)
+    return search(rows, np.zeros(len(rows), np.int32), centres, cells, 1, False, threads)[1][:, 0]
