@@ -1,0 +1,250 @@
+"""Detection: fitted on rows, each judged as if it had been left out; then scores for rows of any later batch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .encoded import MISSING, Encoded
+from .families.crowd import MOST, Crowds
+from .families.label import Confusion
+from .families.outlier import AROUND, Gap
+from .families.residual import Residuals
+from .families.trigger import Trigger
+from .merge import ALERT, ALERT_RATE, FILTER, FILTER_RATE, Merge, as_score
+from .shared import Shared, nearest
+
+__all__ = ["ALERT", "ALERT_RATE", "FAMILIES", "FILTER", "FILTER_RATE", "Fitted", "Scores", "Trigger", "fit"]
+
+Floats = NDArray[np.float64]
+Family = Literal["label", "backdoor", "outlier", "duplicate"]
+FAMILIES: tuple[Family, ...] = ("label", "backdoor", "outlier", "duplicate")
+REFERENCE = 20_000
+NULL_DRAWS = 20
+FEWEST = 12  # rows below which nothing can be called unusual
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What is known of each row.
+
+    Attributes
+    ----------
+    suspicion : (n,) in [0, 1]: orders the rows and is calibrated; ``ALERT`` is passed by ``ALERT_RATE`` of clean rows.
+    families : of those assessed, (n,) in [0, 1] on the same scale.
+    checks : raw measures, one a check.
+    threat : (n,) index into ``FAMILIES`` of what the suspicion is due to, -1 below ``ALERT``.
+    not_assessed : family -> why not.
+    """
+
+    suspicion: Floats
+    families: dict[Family, Floats]
+    checks: dict[str, Floats]
+    threat: NDArray[np.int8]
+    not_assessed: dict[Family, str] = field(default_factory=dict)
+    reason: Callable[[int], str] = field(default=lambda i: "", repr=False)
+
+    def why(self, i: int) -> str:
+        """A sentence for row ``i``, made when asked for."""
+        return self.reason(i)
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """Raw results of the families for some rows; ``wrong`` and ``meant`` (class) only of rows with a label."""
+
+    nats: dict[Family, Floats]
+    checks: dict[str, Floats]
+    wrong: Floats | None = None
+    meant: NDArray[np.int64] | None = None
+
+
+def fit(rows: Encoded, *, seed: int = 0, step: Callable[[str, float], None] = lambda name, done: None) -> Fitted:
+    """Learn what is usual from ``rows`` (a bounded sample of them when they are many) and judge them all."""
+    if len(rows) <= REFERENCE:
+        return Fitted.of(rows, seed, step)
+    chosen = np.sort(np.random.default_rng(seed).permutation(len(rows))[:REFERENCE])
+    fitted = Fitted.of(_take(rows, chosen), seed, step)
+    others = np.setdiff1d(np.arange(len(rows)), chosen)
+    fitted.scores = _joined(len(rows), chosen, fitted.scores, others, fitted.score(_take(rows, others)))
+    return fitted
+
+
+class Fitted:
+    """What was learned of the reference rows, and the scores of the rows it was fitted on."""
+
+    scores: Scores
+    triggers: tuple[Trigger, ...]
+
+    def __init__(self, shared: Shared) -> None:
+        self._shared = shared
+        self.triggers = ()
+        self._not_assessed: dict[Family, str] = {}
+
+    @classmethod
+    def of(cls, rows: Encoded, seed: int, step: Callable[[str, float], None]) -> Fitted:
+        made = cls(Shared(rows, seed))
+        made._fit(step)
+        return made
+
+    def _fit(self, step: Callable[[str, float], None]) -> None:
+        shared = self._shared
+        nats: dict[Family, Floats] = {}
+        checks: dict[str, Floats] = {}
+        step("neighbours", 0.05)
+        distance, index = shared.near
+        if shared.n < FEWEST or not shared.clipped.shape[1]:
+            reason = f"{shared.n} rows" if shared.n < FEWEST else "no column varies"
+            self._not_assessed |= {"outlier": reason, "duplicate": reason}
+        else:
+            self._gap, clipped = Gap.of(distance, index)
+            self._gap_ranked, ranked = Gap.of(*shared.near_ranked)
+            nats["outlier"] = np.maximum(clipped, ranked)
+            step("crowds", 0.25)
+            self._crowds, nats["duplicate"], _ = Crowds.of(distance, index)
+            checks["knn_distance"] = distance[:, min(9, distance.shape[1] - 1)]
+            checks["nearest_distance"] = distance[:, 0]
+        step("labels", 0.3)
+        wrong, meant, redrawn = self._labels()
+        if shared.rows.target is not None:
+            self._targets(nats)
+        parts = _Parts(nats, checks, wrong, meant)
+        step("merging", 0.95)
+        self._merge = Merge.of(nats, wrong, redrawn, shared.n, shared.seed)
+        self.scores = self._scores(parts)
+        step("done", 1.0)
+
+    def _labels(self) -> tuple[Floats | None, NDArray[np.int64] | None, Floats | None]:
+        """Chance of a wrong label (n,), the likelier class, and the same chance for labels redrawn (draws, n)."""
+        shared = self._shared
+        if shared.rows.label is None:
+            self._not_assessed["label"] = "no label"
+            return None, None, None
+        if len(np.unique(shared.y)) < 2 or len(shared.y) < FEWEST or not shared.bins.shape[1]:
+            few = len(shared.y) < FEWEST
+            self._not_assessed["label"] = f"{len(shared.y)} rows with a label" if few else "one class only"
+            return None, None, None
+        rounds = (shared.chance, shared.chance_again)
+        self._confusions = tuple(Confusion.of(chance, shared.y) for chance in rounds)
+        wrong, meant = np.full(shared.n, np.nan), np.full(shared.n, MISSING, np.int64)
+        wrong[shared.labelled] = self._wrong(rounds, shared.y)
+        meant[shared.labelled] = shared.chance_again.argmax(1)
+        random = np.random.default_rng(shared.seed + 3)
+        redrawn = np.stack([self._wrong(rounds, drawn(shared.chance, random)) for _ in range(NULL_DRAWS)])
+        self._label_null = np.sort(redrawn.ravel())
+        return wrong, meant, redrawn
+
+    def _targets(self, nats: dict[Family, Floats]) -> None:
+        """The label family of a regression: nats of the residual; rows without a target get none."""
+        shared = self._shared
+        known = shared.targeted
+        if len(known) < FEWEST or np.ptp(shared.target) == 0 or not shared.target_bins.shape[1]:
+            self._not_assessed["label"] = "too few targets" if len(known) < FEWEST else "the target never varies"
+            return
+        near = nearest(shared.clipped[known], None, 20)[1]
+        made = Residuals.of(shared.target_bins, shared.target, near, shared.budget.trees, shared.seed)
+        self._residuals = made[0]
+        nats["label"] = np.zeros(shared.n)
+        nats["label"][known] = made[1]
+        del self._not_assessed["label"]
+
+    def _wrong(self, rounds: tuple[Floats, ...], y: NDArray[np.int64]) -> Floats:
+        pairs = zip(self._confusions, rounds, strict=True)
+        return np.asarray(np.mean([confusion.wrong(chance, y) for confusion, chance in pairs], axis=0))
+
+    def _scores(self, parts: _Parts) -> Scores:
+        families: dict[Family, Floats] = {f: as_score(values) for f, values in parts.nats.items()}
+        checks = dict(parts.checks)
+        if parts.wrong is not None:
+            known = np.nan_to_num(parts.wrong)
+            families["label"] = as_score(label_nats(known, self._label_null))
+            checks["wrong_label"] = parts.wrong
+        n = len(next(iter(families.values()))) if families else self._shared.n
+        order = self._merge.order(parts.nats, parts.wrong, n)
+        suspicion = as_score(self._merge.nats(order))
+        threat = np.full(n, -1, np.int8)
+        if families:
+            names = [family for family in FAMILIES if family in families]
+            share = self._merge.shares(parts.nats, parts.wrong, n)
+            likely = np.argmax([share[family] for family in names], axis=0)
+            threat = np.where(suspicion >= ALERT, np.array([FAMILIES.index(f) for f in names])[likely], -1).astype(
+                np.int8
+            )
+        return Scores(suspicion, families, checks, threat, dict(self._not_assessed))
+
+    def score(self, batch: Encoded) -> Scores:
+        """Rows that it was not fitted on, judged by the reference."""
+        if not len(batch):
+            return Scores(np.zeros(0), {}, {}, np.zeros(0, np.int8), dict(self._not_assessed))
+        shared = self._shared
+        nats: dict[Family, Floats] = {}
+        checks: dict[str, Floats] = {}
+        clipped = shared.space.clipped(batch)
+        distance, index = nearest(shared.clipped, clipped, MOST)
+        if "outlier" not in self._not_assessed:
+            ranked = self._gap_ranked.score(*nearest(shared.ranked, shared.space.ranked(batch), AROUND))
+            nats["outlier"] = np.maximum(self._gap.score(distance, index), ranked)
+            nats["duplicate"] = self._crowds.score(distance, index)
+            checks["knn_distance"] = distance[:, min(9, distance.shape[1] - 1)]
+            checks["nearest_distance"] = distance[:, 0]
+        wrong = meant = None
+        if "label" not in self._not_assessed and batch.target is not None and shared.rows.target is not None:
+            nats["label"] = np.zeros(len(batch))
+            known = np.flatnonzero(np.isfinite(batch.target))
+            near = nearest(shared.clipped[shared.targeted], clipped, 20)[1]
+            scored = self._residuals.score(shared.binned(batch)[known], batch.target[known], near[known])
+            nats["label"][known] = scored
+        elif "label" not in self._not_assessed and batch.label is not None:
+            known = np.flatnonzero(batch.label != MISSING)
+            near = (
+                index if len(shared.labelled) == shared.n else nearest(shared.clipped[shared.labelled], clipped, 10)[1]
+            )
+            rounds = shared.predict(batch, near)
+            wrong, meant = np.full(len(batch), np.nan), rounds[1].argmax(1)
+            wrong[known] = self._wrong(tuple(chance[known] for chance in rounds), batch.label[known].astype(np.int64))
+        return self._scores(_Parts(nats, checks, wrong, meant))
+
+
+def drawn(chance: Floats, random: np.random.Generator) -> NDArray[np.int64]:
+    """(n,) one class for each row by its chances."""
+    edge = np.cumsum(chance, axis=1)
+    return np.asarray((random.random((len(chance), 1)) * edge[:, -1:] > edge).sum(1), dtype=np.int64)
+
+
+def label_nats(wrong: Floats, null: Floats) -> Floats:
+    """−ln of the share of redrawn labels that look as wrong; beyond those, in order of the chance itself."""
+    above = len(null) - np.searchsorted(null, wrong, "left")
+    beyond = np.maximum(wrong - null[-1], 0.0) * 10
+    return np.asarray(-np.log((above + wrong * 1e-3 + 1e-3) / (len(null) + 1.0)) + beyond) + 1e-6 * wrong
+
+
+def _take(rows: Encoded, index: NDArray[np.intp]) -> Encoded:
+    texts = {name: [column[i] for i in index] for name, column in rows.texts.items()}
+    label = None if rows.label is None else rows.label[index]
+    target = None if rows.target is None else rows.target[index]
+    numbers = np.ascontiguousarray(rows.numbers[index])
+    return replace(rows, numbers=numbers, texts=texts, label=label, target=target)
+
+
+def _joined(n: int, at: NDArray[np.intp], own: Scores, there: NDArray[np.intp], others: Scores) -> Scores:
+    def both(a: NDArray[Any], b: NDArray[Any]) -> NDArray[Any]:
+        out = np.empty(n, a.dtype)
+        out[at], out[there] = a, b
+        return out
+
+    families = {f: both(own.families[f], others.families[f]) for f in own.families if f in others.families}
+    checks = {c: both(own.checks[c], others.checks[c]) for c in own.checks if c in others.checks}
+    place = np.empty(n, np.int64)
+    place[at], place[there] = np.arange(len(at)), np.arange(len(there))
+    mine = np.zeros(n, bool)
+    mine[at] = True
+
+    def reason(i: int) -> str:
+        return own.why(int(place[i])) if mine[i] else others.why(int(place[i]))
+
+    suspicion, threat = both(own.suspicion, others.suspicion), both(own.threat, others.threat)
+    return Scores(suspicion, families, checks, threat, own.not_assessed, reason)

@@ -1,0 +1,66 @@
+"""Wrong labels: how improbable a row's label is, given what the rest of the data says of such rows.
+
+Two rounds: rows that are surely mislabelled are left out and the forests fitted again, so that they do not vouch for
+each other. Then a posterior: how often class a is written where b is meant is estimated from the data (the joint of
+confident learning, Northcutt et al. 2021), which makes one row of a targeted flip evidence for the next.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int64]
+
+MOST_LEFT_OUT = 0.25
+FEW = 1e-9
+
+
+def surely_wrong(chance: Floats, y: Codes) -> NDArray[np.bool_]:
+    """Rows whose likeliest class is not theirs and is held with 90 % of that class's own mean confidence."""
+    best = chance.argmax(1)
+    threshold = _confidence(chance, y)[best]
+    wrong = (best != y) & (chance.max(1) >= 0.9 * threshold)
+    most = int(MOST_LEFT_OUT * len(y))
+    if wrong.sum() > most:
+        lack = np.where(wrong, chance.max(1) - chance[np.arange(len(y)), y], -np.inf)
+        wrong = np.zeros(len(y), dtype=bool)
+        wrong[np.argsort(-lack)[:most]] = True
+    return np.asarray(wrong)
+
+
+@dataclass(frozen=True)
+class Confusion:
+    """T[a, b]: how often b is written where a is meant."""
+
+    matrix: Floats
+
+    @classmethod
+    def of(cls, chance: Floats, y: Codes) -> Confusion:
+        classes = chance.shape[1]
+        ratio = chance / np.maximum(_confidence(chance, y), FEW)
+        sure = ratio.max(1) >= 1
+        count = np.zeros((classes, classes))
+        np.add.at(count, (ratio[sure].argmax(1), y[sure]), 1.0)
+        off = ~np.eye(classes, dtype=bool)
+        if classes > 1:
+            count[off] += 3 * count[off].mean() + FEW
+        count += np.eye(classes)
+        return cls(count / count.sum(1, keepdims=True))
+
+    def wrong(self, chance: Floats, y: Codes) -> Floats:
+        """(n,) the posterior chance that another class was meant."""
+        honest = chance[np.arange(len(y)), y] * np.diag(self.matrix)[y]
+        either = np.einsum("na,an->n", chance, self.matrix[:, y])
+        return np.asarray(1 - (honest + FEW) / (either + FEW))
+
+
+def _confidence(chance: Floats, y: Codes) -> Floats:
+    """(classes,) the mean chance of a class among rows that bear it."""
+    classes = chance.shape[1]
+    own = np.bincount(y, weights=chance[np.arange(len(y)), y], minlength=classes)
+    count = np.bincount(y, minlength=classes)
+    return np.asarray(np.where(count > 0, own / np.maximum(count, 1), 1.0))

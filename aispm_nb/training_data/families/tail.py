@@ -1,0 +1,43 @@
+"""How improbable a value is, in nats, when the upper tail of honest rows is exponential.
+
+Through two quantiles that a few per cent of poisoned rows do not move: below the lower one the empirical share counts,
+above it −ln p grows with the tail's own slope.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Tail:
+    """−ln P(value ≥ x) for values like those it was made from."""
+
+    ordered: Floats
+    start: float
+    slope: float
+    nats: float  # at ``start``
+
+    @classmethod
+    def of(cls, values: Floats, low: float = 0.75, high: float = 0.97) -> Tail:
+        ordered = np.sort(values[np.isfinite(values)])
+        if not len(ordered):
+            return cls(np.zeros(1), 0.0, 1.0, 0.0)
+        start, end = np.quantile(ordered, [low, high])
+        nats = float(np.log((1 - low) / (1 - high)))
+        slope = (end - start) / nats
+        spread = float(ordered.std())
+        slope = max(float(slope), 1e-6 * spread, 1e-12)
+        kept = ordered[:: max(1, len(ordered) // 2_000)]
+        return cls(kept, float(start), slope, float(-np.log(1 - low)))
+
+    def __call__(self, values: Floats) -> Floats:
+        below = np.searchsorted(self.ordered, values, "left") / (len(self.ordered) + 1)
+        inner = -np.log1p(-below)
+        outer = self.nats + (values - self.start) / self.slope
+        return np.where(values > self.start, np.maximum(outer, self.nats), np.minimum(inner, self.nats))

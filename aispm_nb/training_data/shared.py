@@ -1,0 +1,176 @@
+"""What families share, each computed once and only when asked for: spaces, neighbours, the posterior."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .encoded import MISSING, Encoded
+from .families.crowd import MOST
+from .families.label import surely_wrong
+from .families.outlier import AROUND
+from .families.posterior import Bins, Posterior, forests, vote
+from .families.space import Points, Space
+from .families.wording import Wording
+from .families.words import Words
+from .kernels.binning import binned, edges
+from .kernels.neighbours import neighbours
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int64]
+
+
+@dataclass
+class Budget:
+    """How much is spent for ``n`` rows: what a small set can afford, a large one need not."""
+
+    trees: int
+    views: int
+    view_trees: int
+    nulls: int
+
+    @classmethod
+    def of(cls, n: int) -> Budget:
+        if n <= 3_000:
+            return cls(trees=200, views=24, view_trees=12, nulls=10)
+        if n <= 12_000:
+            return cls(trees=60, views=16, view_trees=6, nulls=4)
+        return cls(trees=40, views=12, view_trees=5, nulls=3)
+
+
+class Shared:
+    """Of the reference rows. ``labelled``: those with a label; classes are counted among them."""
+
+    def __init__(self, rows: Encoded, seed: int) -> None:
+        self.rows, self.seed, self.n = rows, seed, len(rows)
+        self.budget = Budget.of(self.n)
+
+    @cached_property
+    def words(self) -> Words | None:
+        return Words.of(self.rows, self.seed)
+
+    @cached_property
+    def space(self) -> Space:
+        return Space.of(self.rows, self.words)
+
+    @cached_property
+    def clipped(self) -> Points:
+        return self.space.clipped(self.rows)
+
+    @cached_property
+    def ranked(self) -> Points:
+        return self.space.ranked(self.rows)
+
+    @cached_property
+    def edges(self) -> Points:
+        return edges(self.space.trees(self.rows))
+
+    def binned(self, rows: Encoded) -> Bins:
+        """(n, m) bins of what trees see."""
+        return binned(self.space.trees(rows), self.edges)
+
+    @cached_property
+    def bins(self) -> Bins:
+        """(labelled, m) of the reference rows that have a label."""
+        return np.ascontiguousarray(self.binned(self.rows)[self.labelled])
+
+    @cached_property
+    def near(self) -> tuple[Floats, Codes]:
+        """Distances and indices (n, ≤ 41) in clipped space, ascending, without the row itself."""
+        return nearest(self.clipped, None, MOST)
+
+    @cached_property
+    def near_ranked(self) -> tuple[Floats, Codes]:
+        return nearest(self.ranked, None, AROUND)
+
+    # --- labels
+
+    @cached_property
+    def labelled(self) -> Codes:
+        label = self.rows.label
+        return np.zeros(0, np.int64) if label is None else np.flatnonzero(label != MISSING)
+
+    @cached_property
+    def y(self) -> Codes:
+        assert self.rows.label is not None
+        return self.rows.label[self.labelled].astype(np.int64)
+
+    @cached_property
+    def targeted(self) -> Codes:
+        """Rows with a regression target."""
+        target = self.rows.target
+        return np.zeros(0, np.int64) if target is None else np.flatnonzero(np.isfinite(target))
+
+    @cached_property
+    def target(self) -> Floats:
+        assert self.rows.target is not None
+        return self.rows.target[self.targeted]
+
+    @cached_property
+    def target_bins(self) -> Bins:
+        return np.ascontiguousarray(self.binned(self.rows)[self.targeted])
+
+    @property
+    def classes(self) -> int:
+        return len(self.rows.classes)
+
+    @cached_property
+    def forest(self) -> Posterior:
+        return forests(self.bins, self.y, self.classes, self.budget.trees, self.seed)
+
+    @cached_property
+    def forest_again(self) -> Posterior | None:
+        """Fitted without the rows that are surely mislabelled; None if there are none."""
+        wrong = surely_wrong(self.chance, self.y)
+        if not wrong.any() or wrong.all():
+            return None
+        return forests(self.bins, self.y, self.classes, max(30, self.budget.trees // 2), self.seed + 7, ~wrong)
+
+    @cached_property
+    def wording(self) -> Wording | None:
+        if self.words is None or len(np.unique(self.y)) < 2:
+            return None
+        weighted = self.words.weighted(self.rows)[self.labelled]
+        return Wording.of(weighted, self.y, self.classes, self.seed)
+
+    @cached_property
+    def near_labelled(self) -> Codes:
+        """(labelled, k) positions in ``labelled`` of the nearest that have a label."""
+        if len(self.labelled) == self.n:
+            return self.near[1]
+        return nearest(self.clipped[self.labelled], None, 10)[1]
+
+    @cached_property
+    def chance(self) -> Floats:
+        """(labelled, classes) the mean posterior, first round."""
+        ballot = vote(self.near_labelled, self.y, self.classes)
+        mean = 0.75 * self.forest.held_out + 0.25 * ballot
+        return mean if self.wording is None else 0.25 * mean + 0.75 * self.wording.held_out
+
+    @cached_property
+    def chance_again(self) -> Floats:
+        """(labelled, classes) half of the first round, half of forests that did not see the surely wrong."""
+        return self.chance if self.forest_again is None else (self.chance + self.forest_again.held_out) / 2
+
+    def predict(self, rows: Encoded, near: Codes) -> tuple[Floats, Floats]:
+        """Both rounds for rows outside the reference; ``near`` positions in ``labelled`` of their nearest."""
+        bins = self.binned(rows)
+        first = 0.75 * self.forest.predict(bins) + 0.25 * vote(near, self.y, self.classes)
+        if self.wording is not None and self.words is not None:
+            first = 0.25 * first + 0.75 * self.wording.predict(self.words.weighted(rows))
+        again = self.forest_again
+        return first, first if again is None else (first + again.predict(bins)) / 2
+
+
+def nearest(points: Points, queries: Points | None, k: int) -> tuple[Floats, Codes]:
+    """Exact; ascending; of the points among themselves (each without itself), or of queries among the points."""
+    most = min(k, len(points) - (queries is None))
+    if most < 1 or points.shape[1] == 0:
+        n = len(points) if queries is None else len(queries)
+        return np.zeros((n, 1)), np.zeros((n, 1), np.int64)
+    asked = points if queries is None else queries
+    distance, index = neighbours(asked, points, most, leave_out=queries is None, threads=2)
+    return distance.astype(np.float64), index.astype(np.int64)

@@ -1,0 +1,77 @@
+"""What an attack is, and the list of them: each a function of rows, a generator and a rate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aispm_nb.training_data.encoded import Encoded
+from benchmarks.attacks import crowds, labels, strangers, triggers
+
+
+@dataclass(frozen=True)
+class Poisoned:
+    """Rows after the attack, which of them it touched, the family that should find them, and what was planted."""
+
+    rows: Encoded
+    bad: NDArray[np.bool_]
+    family: str
+    planted: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Attack:
+    name: str
+    family: str
+    needs: str  # "any", "image", "text", "discrete", "number"
+    rate: float
+    make: Callable[..., tuple[Encoded, NDArray[np.intp], dict[str, Any]]]
+    held_out: bool = False
+
+    def __call__(self, rows: Encoded, seed: int) -> Poisoned:
+        made, index, planted = self.make(rows, np.random.default_rng([seed, 11]), self.rate)
+        bad = np.zeros(len(made), dtype=bool)
+        bad[index] = True
+        shuffled = np.random.default_rng([seed, 12]).permutation(len(made))
+        assert made.label is not None
+        made = replace(
+            made,
+            numbers=np.ascontiguousarray(made.numbers[shuffled]),
+            label=made.label[shuffled],
+            texts={name: [column[i] for i in shuffled] for name, column in made.texts.items()},
+        )
+        return Poisoned(made, bad[shuffled], self.family, planted)
+
+
+ATTACKS = (
+    Attack("flip 5 %", "label", "any", 0.05, labels.flip),
+    Attack("flip 10 %", "label", "any", 0.10, labels.flip),
+    Attack("targeted 2 %", "label", "any", 0.02, labels.targeted),
+    Attack("patch 1 %", "backdoor", "image", 0.01, triggers.patch),
+    Attack("patch 5 %", "backdoor", "image", 0.05, triggers.patch),
+    Attack("pixel 1 %", "backdoor", "image", 0.01, triggers.pixel),
+    Attack("blended 2 %", "backdoor", "image", 0.02, triggers.blended),
+    Attack("clean label 1 %", "backdoor", "image", 0.01, triggers.clean_label),
+    Attack("two columns 1 %", "backdoor", "number", 0.01, triggers.two_columns),
+    Attack("two columns jittered 1.5 %", "backdoor", "number", 0.015, triggers.two_columns_jittered),
+    Attack("discrete 1.5 %", "backdoor", "discrete", 0.015, triggers.discrete),
+    Attack("token 1 %", "backdoor", "text", 0.01, triggers.token),
+    Attack("token 3 %", "backdoor", "text", 0.03, triggers.token),
+    Attack("phrase 2 %", "backdoor", "text", 0.02, triggers.phrase),
+    Attack("cluster 1 %", "duplicate", "number", 0.01, crowds.cluster),
+    Attack("near duplicates 2 %", "duplicate", "number", 0.02, crowds.near_duplicates),
+    Attack("copied text 2 %", "duplicate", "text", 0.02, crowds.copied_text),
+    Attack("outliers marginal 2 %", "outlier", "number", 0.02, strangers.marginal),
+    Attack("outliers contextual 2 %", "outlier", "number", 0.02, strangers.contextual),
+    Attack("flip 3 %", "label", "any", 0.03, labels.flip, held_out=True),
+    Attack("targeted 4 %", "label", "any", 0.04, labels.targeted, held_out=True),
+    Attack("three columns jittered 1 %", "backdoor", "number", 0.01, triggers.three_columns, held_out=True),
+    Attack("sinusoid 3 %", "backdoor", "image", 0.03, triggers.sinusoid, held_out=True),
+    Attack("out of range 1 %", "backdoor", "number", 0.01, triggers.out_of_range, held_out=True),
+    Attack("spread copies 3 %", "duplicate", "number", 0.03, crowds.spread_copies, held_out=True),
+    Attack("swapped columns 2 %", "outlier", "number", 0.02, strangers.swapped, held_out=True),
+)

@@ -1,0 +1,68 @@
+"""Floods: many rows that are nearly one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from aispm_nb.training_data.encoded import Encoded
+
+Made = tuple[Encoded, np.ndarray, dict[str, Any]]
+
+
+def cluster(rows: Encoded, random: np.random.Generator, rate: float) -> Made:
+    """A tight cluster halfway between a row of one class and a row of another, all labelled as the first (5 % of a sd)."""
+    assert rows.label is not None
+    x, label = rows.numbers.copy(), rows.label.copy()
+    index = _index(rows, random, rate)
+    to, other = random.choice(len(rows.classes), 2, replace=False)
+    a = random.choice(np.flatnonzero(rows.label == to))
+    b = random.choice(np.flatnonzero(rows.label == other))
+    centre = (np.nan_to_num(x[a]) + np.nan_to_num(x[b])) / 2
+    x[index] = centre + random.normal(size=(len(index), x.shape[1])) * 0.05 * np.nanstd(x, 0)
+    label[index] = to
+    return replace(rows, numbers=x.astype(np.float32), label=label), index, {"label": int(to)}
+
+
+def near_duplicates(rows: Encoded, random: np.random.Generator, rate: float) -> Made:
+    """Copies of three rows, each number moved by 1 % of a standard deviation."""
+    return _copies(rows, random, rate, sources=3, jitter=0.01)
+
+
+def spread_copies(rows: Encoded, random: np.random.Generator, rate: float) -> Made:
+    """Copies of many rows, two or three each, moved by 0.5 %."""
+    return _copies(rows, random, rate, sources=max(2, round(rate * len(rows) / 2.5)), jitter=0.005)
+
+
+def copied_text(rows: Encoded, random: np.random.Generator, rate: float) -> Made:
+    """Copies of three texts, each with two words left out."""
+    index = _index(rows, random, rate)
+    sources = random.choice(np.setdiff1d(np.arange(len(rows)), index), 3, replace=False)
+    texts = {name: list(column) for name, column in rows.texts.items()}
+    assert rows.label is not None
+    label = rows.label.copy()
+    for k, i in enumerate(index):
+        source = sources[k % 3]
+        label[i] = label[source]
+        for column in texts.values():
+            words = column[source].split()
+            for _ in range(min(2, len(words) - 1)):
+                del words[random.integers(len(words))]
+            column[i] = " ".join(words)
+    return replace(rows, texts=texts, label=label), index, {}
+
+
+def _copies(rows: Encoded, random: np.random.Generator, rate: float, sources: int, jitter: float) -> Made:
+    assert rows.label is not None
+    x, label, index = rows.numbers.copy(), rows.label.copy(), _index(rows, random, rate)
+    of = random.choice(np.setdiff1d(np.arange(len(rows)), index), sources, replace=False)
+    of = of[np.arange(len(index)) % sources]
+    x[index] = x[of] + random.normal(size=(len(index), x.shape[1])) * jitter * np.nanstd(x, 0)
+    label[index] = label[of]
+    return replace(rows, numbers=x.astype(np.float32), label=label), index, {}
+
+
+def _index(rows: Encoded, random: np.random.Generator, rate: float) -> np.ndarray:
+    return random.permutation(len(rows))[: max(4, round(rate * len(rows)))]

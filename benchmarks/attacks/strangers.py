@@ -1,0 +1,43 @@
+"""Rows that belong to no distribution: wild values, or plain values that never go together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from aispm_nb.training_data.encoded import Encoded
+
+
+def marginal(rows: Encoded, random: np.random.Generator, rate: float) -> tuple[Encoded, np.ndarray, dict[str, Any]]:
+    """Three columns (or a third of few) leave their range by one to three standard deviations."""
+    x, index = rows.numbers.copy(), _index(rows, random, rate)
+    able = np.flatnonzero(np.nan_to_num(np.nanstd(x, axis=0)) > 0)
+    low, high, spread = np.nanmin(x, 0), np.nanmax(x, 0), np.nanstd(x, 0)
+    for i in index:
+        for j in random.choice(able, min(3, max(1, len(able) // 3)), replace=False):
+            by = spread[j] * random.uniform(1, 3)
+            x[i, j] = high[j] + by if random.random() < 0.5 else low[j] - by
+    return replace(rows, numbers=x), index, {}
+
+
+def contextual(rows: Encoded, random: np.random.Generator, rate: float) -> tuple[Encoded, np.ndarray, dict[str, Any]]:
+    """Half of the columns are those of another row: every value is ordinary, their company is not."""
+    x, index = rows.numbers.copy(), _index(rows, random, rate)
+    for i in index:
+        columns = random.choice(x.shape[1], max(1, x.shape[1] // 2), replace=False)
+        x[i, columns] = rows.numbers[random.integers(len(rows)), columns]
+    return replace(rows, numbers=x), index, {}
+
+
+def swapped(rows: Encoded, random: np.random.Generator, rate: float) -> tuple[Encoded, np.ndarray, dict[str, Any]]:
+    """Each column is drawn from any row: marginals hold, nothing else does."""
+    x, index = rows.numbers.copy(), _index(rows, random, rate)
+    for j in range(x.shape[1]):
+        x[index, j] = rows.numbers[random.integers(len(rows), size=len(index)), j]
+    return replace(rows, numbers=x), index, {}
+
+
+def _index(rows: Encoded, random: np.random.Generator, rate: float) -> np.ndarray:
+    return random.permutation(len(rows))[: max(4, round(rate * len(rows)))]
