@@ -1,9 +1,12 @@
 """What a secret and what personal data look like, as RE2 patterns, and the SQL macros made of them.
 
-RE2 runs in time linear in the text, so a hostile value cannot stall a scan. Every kind is of a shape that does not
+RE2 runs in time linear in the text, so a hostile value cannot stall a scan. Counted repetition of a wide class is
+avoided where plain repetition does: a pattern is compiled for each statement, and 256 times a class is 256 copies of it. Every kind is of a shape that does not
 occur by chance; words such as ``password`` alone are not evidence, a value assigned to one is.
 Sources: the providers' published key formats; the pattern lists of gitleaks and detect-secrets (read, not copied).
 """
+
+from collections.abc import Callable
 
 SECRETS = {
     "AWS access key": r"\b(?:AKIA|ASIA)[A-Z2-7]{16}\b",
@@ -24,13 +27,13 @@ SECRETS = {
     "Google OAuth secret": r"\bGOCSPX-[A-Za-z0-9_\-]{20,}",
     "private key": r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----",
     "JSON web token": r"\beyJ[A-Za-z0-9_\-]{10,}\.eyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{10,}",
-    "credentials in a URL": r"[a-zA-Z][a-zA-Z0-9+.\-]*://[^\s/:@'\"<>{}$*]{1,128}:[^\s/@'\"<>{}$*]{3,256}@",
+    "credentials in a URL": r"[a-zA-Z][a-zA-Z0-9+.\-]*://[^\s/:@'\"<>{}$*]+:[^\s/@'\"<>{}$*]{3,}@",
     "password": r"(?i)\b(?:password|passwd|pwd|secret[_-]?key|api[_-]?key|auth[_-]?token|access[_-]?token|client[_-]?secret)"
                 r"[\"']?\s*[:=]\s*[\"']?[^\s\"'{}<>$*,;]{8,}",
 }  # fmt: skip
 
 PERSONAL = {
-    "e-mail address": r"\b[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63})*\.[A-Za-z]{2,24}\b",
+    "e-mail address": r"\b[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*\.[A-Za-z]{2,24}\b",
     "US social security number": r"\b(?:00[1-9]|0[1-9]\d|[1-578]\d\d|6[0-57-9]\d|66[0-57-9])-(?:0[1-9]|[1-9]\d)-\d{4}\b",
     "IBAN": r"\b(?:A[DELTZ]|B[AEGHRY]|C[HRYZ]|D[EKO]|E[EGS]|F[IOR]|G[BEILRT]|H[RU]|I[ELQST]|JO|K[WZ]|L[BCITUV]|M[CDEKRTU]|N[LO]"
             r"|P[KLST]|QA|R[OS]|S[ACEIKMTV]|T[LNR]|UA|V[AG]|XK)\d{2} ?(?:[A-Z0-9]{4} ?){2,7}[A-Z0-9]{1,4}\b",
@@ -63,21 +66,32 @@ def _quoted(text: str) -> str:
 
 
 def _kind(name: str, kinds: dict[str, str], text: str) -> str:
-    """The first kind that ``text`` holds, or NULL; one pass says no, which is the answer for nearly every value."""
-    whens = " ".join(f"WHEN {_hit(kind, pattern, text)} THEN {_quoted(kind)}" for kind, pattern in kinds.items())
+    """The kind that ``text`` holds (the leftmost, when several), or NULL.
+
+    One pass says no, which is the answer for nearly every value. A statement compiles its patterns anew each time, so
+    that the kinds are groups of one pattern; only a kind that is checked further is asked for by itself, after them.
+    """
+    plain = {kind: pattern for kind, pattern in kinds.items() if kind not in _CHECKED}
+    groups = "|".join(f"({pattern})" for pattern in plain.values())
+    names = [f"kind_{i}" for i in range(len(plain))]
+    whens = " ".join(f"WHEN hit.{group} <> '' THEN {_quoted(kind)}" for group, kind in zip(names, plain, strict=True))
+    checked = ", ".join(
+        f"CASE WHEN {_CHECKED[kind](f'regexp_extract({text}, {_quoted(pattern)})')} THEN {_quoted(kind)} END"
+        for kind, pattern in kinds.items()
+        if kind in _CHECKED
+    )
     return (
         f"CREATE OR REPLACE MACRO main.{name}(t) AS CASE WHEN t IS NULL OR strlen(t) < 8 THEN NULL "
-        f"WHEN NOT regexp_matches({text}, {_quoted(_any(kinds))}) THEN NULL {whens} END"
+        f"WHEN NOT regexp_matches({text}, {_quoted(_any(kinds))}) THEN NULL ELSE coalesce("
+        f"list_transform([regexp_extract({text}, {_quoted(groups)}, {names})], lambda hit: CASE {whens} END)[1], {checked}) END"
     )
 
 
-def _hit(kind: str, pattern: str, text: str) -> str:
-    found = f"regexp_extract({text}, {_quoted(pattern)})"
-    checks = {
-        "payment card": f" AND main.luhn({found})",
-        "password": f" AND NOT regexp_matches({found}, {_quoted(_SAMPLE)})",
-    }
-    return f"regexp_matches({text}, {_quoted(pattern)}){checks.get(kind, '')}"
+# What must hold of the text that was found, beyond its pattern.
+_CHECKED: dict[str, Callable[[str], str]] = {
+    "payment card": lambda found: f"main.luhn({found})",
+    "password": lambda found: f"{found} <> '' AND NOT regexp_matches({found}, {_quoted(_SAMPLE)})",
+}
 
 
 # The check digit of a card's number (ISO/IEC 7812-1, annex B).
@@ -101,8 +115,10 @@ def macros() -> list[str]:
         f"CREATE OR REPLACE MACRO main.secret_name(k, v) AS regexp_matches(k, {_quoted(_NAMED)}) "
         f"AND NOT regexp_matches(v, {_quoted(_NO_KEY)}) AND (strlen(v) >= 16 AND regexp_matches(v, '[0-9]') "
         f"AND regexp_matches(v, '[A-Za-z]') OR strlen(v) >= 6 AND regexp_matches(lower(k), 'pass(word|wd|phrase)$|pwd$'))",
-        "CREATE OR REPLACE MACRO main.with_article(kind) AS CASE WHEN regexp_matches(kind, '^(a |credentials)') THEN kind "
-        "WHEN regexp_matches(kind, '^(A|I|O|e-|npm)') THEN 'an ' || kind ELSE 'a ' || kind END",
+        # Through a list, so that what is asked is written once: a macro's argument is copied to wherever it stands.
+        "CREATE OR REPLACE MACRO main.with_article(kind) AS list_transform([kind], lambda k: "
+        "CASE WHEN regexp_matches(k, '^(a |credentials)') THEN k WHEN regexp_matches(k, '^(A|I|O|e-|npm)') THEN 'an ' || k "
+        "ELSE 'a ' || k END)[1]",
         f"CREATE OR REPLACE MACRO main.masked(t) AS regexp_replace(regexp_replace(t, "
         f"{_quoted(f'({secret})')}, '[masked]', 'g'), {_quoted(f'({personal})')}, '[masked]', 'g')",
         # What may be shown of any text of a registry: bounded, and masked where it holds something.

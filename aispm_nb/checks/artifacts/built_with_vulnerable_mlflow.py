@@ -16,8 +16,8 @@ RULE = Rule(
         SELECT version, count(DISTINCT cve) AS cves, string_agg(DISTINCT cve, ', ' ORDER BY cve) AS ids FROM cve_matches
         WHERE component = 'model' GROUP BY version)
     SELECT m.asset, x.mlflow_version, h.cves, left(h.ids, 200) AS ids, CASE WHEN x.mlflow_version IS NOT NULL THEN h.version IS NOT NULL END AS fails,
-           a.label || ' was logged by MLflow ' || x.mlflow_version || ', which has ' || h.cves || ' known vulnerabilities' AS says
-    FROM model_folders m JOIN assets a USING (asset) LEFT JOIN mlmodels x USING (location) LEFT JOIN had h ON h.version = x.mlflow_version
+           m.label || ' was logged by MLflow ' || x.mlflow_version || ', which has ' || h.cves || ' known vulnerabilities' AS says
+    FROM model_folders m LEFT JOIN mlmodels x USING (location) LEFT JOIN had h ON h.version = x.mlflow_version
     WHERE m.registered""",
     cases=(
         Case("an old one, a current one, unknown",

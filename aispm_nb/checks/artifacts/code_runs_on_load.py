@@ -18,8 +18,8 @@ RULE = Rule(
             AND regexp_matches(f.path, '\\.(py|pyc|pyd|so|dll|pth)$')
         WHERE x.code IS NOT NULL GROUP BY x.location)
     SELECT m.asset, x.code AS folder, c.files, c.example, CASE WHEN x.state = 'read' THEN x.code IS NOT NULL AND c.files > 0 END AS fails,
-           a.label || ' imports from its folder ' || x.code || '/ when it is loaded (' || c.files || ' files)' AS says
-    FROM model_folders m JOIN assets a USING (asset) LEFT JOIN mlmodels x USING (location) LEFT JOIN code c USING (location)""",
+           m.label || ' imports from its folder ' || x.code || '/ when it is loaded (' || c.files || ' files)' AS says
+    FROM model_folders m LEFT JOIN mlmodels x USING (location) LEFT JOIN code c USING (location)""",
     cases=(
         Case("with code, an empty folder, without",
              given={"registered_models": [{"name": "m"}],

@@ -16,9 +16,9 @@ RULE = Rule(
         SELECT location, v FROM (SELECT location, unnest(env_vars) AS v FROM mlmodels)
         WHERE regexp_matches(upper(v), '(KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS?)$'))
     SELECT m.asset, string_agg(w.v, ', ' ORDER BY w.v) AS variables, CASE WHEN x.state = 'read' THEN count(w.v) > 0 END AS fails,
-           a.label || ' reads ' || string_agg(w.v, ', ' ORDER BY w.v) || ' where it is served' AS says
-    FROM model_folders m JOIN assets a USING (asset) LEFT JOIN mlmodels x USING (location) LEFT JOIN wanted w USING (location)
-    WHERE m.registered GROUP BY m.asset, x.state, a.label""",
+           m.label || ' reads ' || string_agg(w.v, ', ' ORDER BY w.v) || ' where it is served' AS says
+    FROM model_folders m LEFT JOIN mlmodels x USING (location) LEFT JOIN wanted w USING (location)
+    WHERE m.registered GROUP BY m.asset, x.state, m.label""",
     cases=(
         Case("a key, and a switch",
              given={"registered_models": [{"name": "m"}],

@@ -20,8 +20,8 @@ RULE = Rule(
         GROUP BY n.location, n.path HAVING was <> now)
     SELECT m.asset, c.path, left(c.was, 12) AS sha256_at_first_sight, left(c.now, 12) AS sha256_now,
            CASE WHEN f.state = 'read' THEN c.path IS NOT NULL END AS fails,
-           c.path || ' of ' || a.label || ' is not the file it was when first seen' AS says
-    FROM model_folders m JOIN assets a USING (asset) LEFT JOIN folders f ON f.location = m.location
+           c.path || ' of ' || m.label || ' is not the file it was when first seen' AS says
+    FROM model_folders m LEFT JOIN folders f ON f.location = m.location
     LEFT JOIN changed c ON c.location = m.location""",
     cases=(
         Case("changed, touched only, never changed",

@@ -14,8 +14,8 @@ RULE = Rule(
     sql="""
     SELECT m.asset, m.location, CASE f.state WHEN 'absent' THEN true
                WHEN 'read' THEN NOT EXISTS (SELECT 1 FROM files x WHERE x.location = f.location) END AS fails,
-           'the files of ' || a.label || ' are not there' AS says
-    FROM model_folders m JOIN assets a USING (asset) LEFT JOIN folders f ON f.location = coalesce(m.location, '')
+           'the files of ' || m.label || ' are not there' AS says
+    FROM model_folders m LEFT JOIN folders f ON f.location = coalesce(m.location, '')
     WHERE m.registered""",
     cases=(
         Case("absent, there, in a bucket",

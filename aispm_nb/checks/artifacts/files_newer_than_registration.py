@@ -22,8 +22,8 @@ RULE = Rule(
                || 'compare with the SHA-256 of the next scan' END AS reason, l.path, when_ms(l.mtime) AS written, when_ms(m.created) AS registered,
            CASE WHEN store.share > 0.5 OR NOT EXISTS (SELECT 1 FROM late x WHERE x.asset = m.asset) THEN NULL
                 ELSE l.path IS NOT NULL END AS fails,
-           l.path || ' of ' || a.label || ' was written after the version was registered' AS says
-    FROM model_folders m JOIN assets a USING (asset) LEFT JOIN late l ON l.asset = m.asset AND l.is_late, store WHERE m.registered""",
+           l.path || ' of ' || m.label || ' was written after the version was registered' AS says
+    FROM model_folders m LEFT JOIN late l ON l.asset = m.asset AND l.is_late, store WHERE m.registered""",
     cases=(
         Case("one file late in one of three",
              given={"registered_models": [{"name": "m"}],

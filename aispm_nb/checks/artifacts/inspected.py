@@ -21,6 +21,6 @@ def question(formats: str, verdict: str, where: str = "true") -> str:
         SELECT location, min(why) FILTER (verdict = 'not-assessed') AS missed FROM asked GROUP BY location)
     SELECT m.asset, t.path AS file, t.why, array_to_string((t.dangerous || t.unknown)[:5], ', ') AS names,
            CASE WHEN t.path IS NOT NULL THEN true WHEN l.missed IS NULL THEN false END AS fails, l.missed AS reason,
-           t.path || ' of ' || a.label || ': ' || t.why AS says
-    FROM model_folders m JOIN looked l ON l.location = m.location JOIN assets a USING (asset)
+           t.path || ' of ' || m.label || ': ' || t.why AS says
+    FROM model_folders m JOIN looked l ON l.location = m.location
     LEFT JOIN told t ON t.location = m.location"""

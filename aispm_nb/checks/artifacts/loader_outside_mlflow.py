@@ -14,8 +14,8 @@ RULE = Rule(
     sql="""
     SELECT m.asset, x.loader_module, x.code,
            CASE WHEN x.state = 'read' THEN coalesce(NOT regexp_matches(x.loader_module, '^mlflow(\\.[A-Za-z_]\\w*)*$'), false) END AS fails,
-           a.label || ' is loaded by ' || x.loader_module || ', which is not MLflow''s' AS says
-    FROM model_folders m JOIN assets a USING (asset) LEFT JOIN mlmodels x USING (location)""",
+           m.label || ' is loaded by ' || x.loader_module || ', which is not MLflow''s' AS says
+    FROM model_folders m LEFT JOIN mlmodels x USING (location)""",
     cases=(
         Case("own module, MLflow's, unreadable",
              given={"registered_models": [{"name": "m"}],

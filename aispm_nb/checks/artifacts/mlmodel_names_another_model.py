@@ -18,8 +18,8 @@ RULE = Rule(
            CASE WHEN x.state = 'read' AND (x.model_id IS NOT NULL AND m.model_id IS NOT NULL OR x.run_id IS NOT NULL AND m.run_id IS NOT NULL)
                 THEN coalesce(x.model_id <> m.model_id, false) OR (x.model_id IS NULL OR m.model_id IS NULL) AND coalesce(x.run_id <> m.run_id, false)
            END AS fails,
-           'the MLmodel of ' || a.label || ' was made by another ' || CASE WHEN x.model_id <> m.model_id THEN 'logged model' ELSE 'run' END AS says
-    FROM model_folders m JOIN assets a USING (asset) LEFT JOIN mlmodels x USING (location)""",
+           'the MLmodel of ' || m.label || ' was made by another ' || CASE WHEN x.model_id <> m.model_id THEN 'logged model' ELSE 'run' END AS says
+    FROM model_folders m LEFT JOIN mlmodels x USING (location)""",
     cases=(
         Case("another model, the same, nothing to compare",
              given={"registered_models": [{"name": "m"}],

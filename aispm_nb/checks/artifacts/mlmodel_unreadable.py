@@ -14,8 +14,8 @@ RULE = Rule(
     exploitation=Exploitation.PUBLIC_POC,
     sql="""
     SELECT m.asset, x.reason, CASE WHEN x.state IS NOT NULL THEN x.state = 'unreadable' END AS fails,
-           'the MLmodel of ' || a.label || ' is unreadable: ' || x.reason AS says
-    FROM model_folders m JOIN assets a USING (asset) LEFT JOIN mlmodels x USING (location)""",
+           'the MLmodel of ' || m.label || ' is unreadable: ' || x.reason AS says
+    FROM model_folders m LEFT JOIN mlmodels x USING (location)""",
     cases=(
         Case("a tag, and plain YAML",
              given={"registered_models": [{"name": "m"}],

@@ -13,8 +13,8 @@ RULE = Rule(
     needs=("mlmodels",),
     sql="""
     SELECT m.asset, x.model_code_path, CASE WHEN x.state = 'read' THEN x.model_code_path IS NOT NULL END AS fails,
-           a.label || ' runs ' || regexp_extract(x.model_code_path, '[^/\\\\]+$') || ' when it is loaded' AS says
-    FROM model_folders m JOIN assets a USING (asset) LEFT JOIN mlmodels x USING (location)""",
+           m.label || ' runs ' || regexp_extract(x.model_code_path, '[^/\\\\]+$') || ' when it is loaded' AS says
+    FROM model_folders m LEFT JOIN mlmodels x USING (location)""",
     cases=(
         Case("from code, and not",
              given={"registered_models": [{"name": "m"}],

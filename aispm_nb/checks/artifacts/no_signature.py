@@ -12,8 +12,8 @@ RULE = Rule(
     references=("https://mlflow.org/docs/latest/ml/model/signatures/",),
     needs=("mlmodels",),
     sql="""
-    SELECT m.asset, CASE WHEN x.state = 'read' THEN NOT x.has_signature END AS fails, a.label || ' has no signature' AS says
-    FROM model_folders m JOIN assets a USING (asset) LEFT JOIN mlmodels x USING (location) WHERE m.registered""",
+    SELECT m.asset, CASE WHEN x.state = 'read' THEN NOT x.has_signature END AS fails, m.label || ' has no signature' AS says
+    FROM model_folders m LEFT JOIN mlmodels x USING (location) WHERE m.registered""",
     cases=(
         Case("without and with",
              given={"registered_models": [{"name": "m"}],

@@ -24,9 +24,9 @@ RULE = Rule(
     looked AS (SELECT location FROM folders WHERE state = 'read')
     SELECT m.asset, string_agg(DISTINCT p.evidence, ', ' ORDER BY p.evidence) AS files,
            CASE WHEN l.location IS NOT NULL THEN count(p.evidence) > 0 END AS fails,
-           a.label || ' is unpickled when it is loaded (' || min(p.evidence) || ')' AS says
-    FROM model_folders m JOIN assets a USING (asset) LEFT JOIN looked l ON l.location = m.location
-    LEFT JOIN pickled p ON p.location = m.location GROUP BY m.asset, l.location, a.label""",
+           m.label || ' is unpickled when it is loaded (' || min(p.evidence) || ')' AS says
+    FROM model_folders m LEFT JOIN looked l ON l.location = m.location
+    LEFT JOIN pickled p ON p.location = m.location GROUP BY m.asset, l.location, m.label""",
     cases=(
         Case("by MLmodel, by name, and neither",
              given={"registered_models": [{"name": "m"}],

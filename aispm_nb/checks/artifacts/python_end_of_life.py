@@ -18,8 +18,8 @@ RULE = Rule(
                                  DATE '2027-10-31', DATE '2028-10-31', DATE '2029-10-31', DATE '2030-10-31']) AS until)
     SELECT m.asset, x.python_version, e.until::VARCHAR AS end_of_life,
            CASE WHEN x.python_version IS NOT NULL THEN x.python_version LIKE '2.%' OR coalesce(e.until < current_date, false) END AS fails,
-           a.label || ' needs Python ' || x.python_version || coalesce(', which ended on ' || e.until, '') AS says
-    FROM model_folders m JOIN assets a USING (asset) LEFT JOIN mlmodels x USING (location)
+           m.label || ' needs Python ' || x.python_version || coalesce(', which ended on ' || e.until, '') AS says
+    FROM model_folders m LEFT JOIN mlmodels x USING (location)
     LEFT JOIN ends e ON e.minor = regexp_extract(x.python_version, '^\\d+\\.\\d+') WHERE m.registered""",
     cases=(
         Case("3.7, 3.14, unknown",

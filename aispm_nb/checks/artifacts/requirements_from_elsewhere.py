@@ -21,9 +21,9 @@ RULE = Rule(
            OR kind = 'package' AND target IS NOT NULL)
     SELECT m.asset, string_agg(DISTINCT masked(e.what), ', ' ORDER BY masked(e.what)) AS sources,
            CASE WHEN f.state = 'read' THEN count(e.what) > 0 END AS fails,
-           a.label || ' installs packages from ' || masked(min(e.what)) AS says
-    FROM model_folders m JOIN assets a USING (asset) LEFT JOIN folders f ON f.location = m.location
-    LEFT JOIN elsewhere e ON e.location = m.location GROUP BY m.asset, f.state, a.label""",
+           m.label || ' installs packages from ' || masked(min(e.what)) AS says
+    FROM model_folders m LEFT JOIN folders f ON f.location = m.location
+    LEFT JOIN elsewhere e ON e.location = m.location GROUP BY m.asset, f.state, m.label""",
     cases=(
         Case("an extra index, a git URL, conda-forge",
              given={"registered_models": [{"name": "m"}],

@@ -13,9 +13,9 @@ RULE = Rule(
     needs=("folders", "requirements"),
     sql="""
     SELECT m.asset, CASE WHEN f.state = 'read' THEN count(r.name) FILTER (r.kind = 'package') = 0 END AS fails,
-           a.label || ' names no package that it needs' AS says
-    FROM model_folders m JOIN assets a USING (asset) LEFT JOIN folders f ON f.location = m.location
-    LEFT JOIN requirements r ON r.location = m.location WHERE m.registered GROUP BY m.asset, f.state, a.label""",
+           m.label || ' names no package that it needs' AS says
+    FROM model_folders m LEFT JOIN folders f ON f.location = m.location
+    LEFT JOIN requirements r ON r.location = m.location WHERE m.registered GROUP BY m.asset, f.state, m.label""",
     cases=(
         Case("none and some",
              given={"registered_models": [{"name": "m"}],

@@ -15,9 +15,9 @@ RULE = Rule(
     WITH loose AS (SELECT location, name FROM requirements WHERE kind = 'package' AND NOT coalesce(pinned, false) AND target IS NULL)
     SELECT m.asset, string_agg(DISTINCT l.name, ', ' ORDER BY l.name) AS packages,
            CASE WHEN f.state = 'read' THEN count(l.name) > 0 END AS fails,
-           count(DISTINCT l.name) || ' packages of ' || a.label || ' are not pinned' AS says
-    FROM model_folders m JOIN assets a USING (asset) LEFT JOIN folders f ON f.location = m.location
-    LEFT JOIN loose l ON l.location = m.location WHERE m.registered GROUP BY m.asset, f.state, a.label""",
+           count(DISTINCT l.name) || ' packages of ' || m.label || ' are not pinned' AS says
+    FROM model_folders m LEFT JOIN folders f ON f.location = m.location
+    LEFT JOIN loose l ON l.location = m.location WHERE m.registered GROUP BY m.asset, f.state, m.label""",
     cases=(
         Case("loose and pinned",
              given={"registered_models": [{"name": "m"}],

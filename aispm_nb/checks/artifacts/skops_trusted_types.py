@@ -17,9 +17,9 @@ RULE = Rule(
         SELECT location, t FROM (SELECT location, unnest(trusted_types) AS t FROM mlmodels)
         WHERE NOT regexp_matches(t, '^(sklearn|numpy|scipy|pandas|xgboost|lightgbm|catboost|imblearn|category_encoders|quantile_forest)\\.'))
     SELECT m.asset, string_agg(s.t, ', ' ORDER BY s.t) AS types, CASE WHEN x.state = 'read' THEN count(s.t) > 0 END AS fails,
-           a.label || ' asks to trust ' || count(s.t) || ' types of its own: ' || string_agg(s.t, ', ' ORDER BY s.t) AS says
-    FROM model_folders m JOIN assets a USING (asset) LEFT JOIN mlmodels x USING (location) LEFT JOIN strange s USING (location)
-    GROUP BY m.asset, x.state, a.label""",
+           m.label || ' asks to trust ' || count(s.t) || ' types of its own: ' || string_agg(s.t, ', ' ORDER BY s.t) AS says
+    FROM model_folders m LEFT JOIN mlmodels x USING (location) LEFT JOIN strange s USING (location)
+    GROUP BY m.asset, x.state, m.label""",
     cases=(
         Case("os.system, a library's own, none",
              given={"registered_models": [{"name": "m"}],

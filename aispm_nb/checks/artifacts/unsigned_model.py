@@ -14,8 +14,8 @@ RULE = Rule(
     sql="""
     SELECT s.asset, s.served_as, CASE WHEN f.state = 'read' THEN NOT EXISTS (
                SELECT 1 FROM files x WHERE x.location = f.location AND regexp_matches(lower(x.path), '(^|/)(model\\.sig|.*\\.sigstore(\\.json)?|.*\\.sig)$')) END AS fails,
-           a.label || ' (' || s.served_as || ') has no signature file' AS says
-    FROM served s JOIN model_folders m USING (asset) JOIN assets a USING (asset) LEFT JOIN folders f ON f.location = m.location""",
+           m.label || ' (' || s.served_as || ') has no signature file' AS says
+    FROM served s JOIN model_folders m USING (asset) LEFT JOIN folders f ON f.location = m.location""",
     cases=(
         Case("unsigned and signed",
              given={"registered_models": [{"name": "m"}],

@@ -20,16 +20,17 @@ RULE = Rule(
         SELECT v.asset, t.value ->> '$.name' AS name, t.value ->> '$.isSecret' = 'true' AS declared,
                coalesce(nullif(t.value ->> '$.value', ''), t.value ->> '$.default') AS written
         FROM mcp_versions v, json_tree(v.document::JSON) t WHERE t.type = 'OBJECT'),
+    judged AS MATERIALIZED (SELECT *, secret_kind(written) AS kind FROM inputs),
     texts AS (
         SELECT mcp_asset(workspace, name, version) AS asset, unnest(['server.json', 'tools']) AS place,
                secret_kind(unnest([server_json, tools])) AS kind FROM mcp_server_versions),
     found AS (
         -- What is marked as a secret is one when a value stands there, unless that is a placeholder.
-        SELECT asset, name AS place, coalesce(secret_kind(written), 'a value marked isSecret') AS kind FROM inputs
+        SELECT asset, name AS place, coalesce(kind, 'a value marked isSecret') AS kind FROM judged
         WHERE declared AND strlen(trim(written)) >= 8
           AND NOT regexp_matches(written, '(?i)[{}<>$]|^\W*(your|my|the|enter|change|replace|insert|example|dummy|todo|xxx)')
-        UNION ALL SELECT asset, name, coalesce(secret_kind(written), 'a value that reads like a key') FROM inputs
-        WHERE NOT coalesce(declared, false) AND (secret_kind(written) IS NOT NULL OR secret_name(name, written)
+        UNION ALL SELECT asset, name, coalesce(kind, 'a value that reads like a key') FROM judged
+        WHERE NOT coalesce(declared, false) AND (kind IS NOT NULL OR secret_name(name, written)
             OR regexp_matches(written, '(?i)^(bearer|basic|token) +[a-z0-9._~+/=-]{16,}$'))
         UNION ALL SELECT asset, place, kind FROM texts WHERE kind <> 'password')
     SELECT v.asset, f.asset IS NOT NULL AS fails,

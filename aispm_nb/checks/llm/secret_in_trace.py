@@ -19,8 +19,8 @@ RULE = Rule(
     WITH found AS (
         SELECT request_id AS trace, 'preview' AS place, secret AS kind FROM trace_info WHERE secret IS NOT NULL
         UNION ALL SELECT trace_id, 'span ' || coalesce(name, span_id), secret FROM spans WHERE secret IS NOT NULL
-        UNION ALL SELECT request_id, key, secret_kind(value) FROM trace_request_metadata WHERE secret_kind(value) IS NOT NULL
-        UNION ALL SELECT request_id, key, secret_kind(value) FROM trace_tags WHERE secret_kind(value) IS NOT NULL)
+        UNION ALL SELECT * FROM (SELECT request_id, key, secret_kind(value) AS kind FROM (
+            FROM trace_request_metadata UNION ALL FROM trace_tags)) WHERE kind IS NOT NULL)
     -- Spans that are not in the database (kept as files, or hidden by REST) could hold one unseen.
     SELECT 'traces:/' || t.request_id AS asset, 'its spans are not in the database; they are kept as files, or the server hides them' AS reason,
            CASE WHEN f.trace IS NOT NULL THEN true WHEN t.request_id IN (SELECT trace_id FROM spans) THEN false END AS fails,

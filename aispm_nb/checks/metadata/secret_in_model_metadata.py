@@ -21,7 +21,7 @@ RULE = Rule(
         UNION ALL SELECT version_asset(workspace, name, version), 'description', '', description FROM model_versions
         UNION ALL SELECT 'models:/' || model_id, 'tag ' || tag_key, tag_key, tag_value FROM logged_model_tags
         UNION ALL SELECT 'models:/' || model_id, 'parameter ' || param_key, param_key, param_value FROM logged_model_params),
-    judged AS (
+    judged AS MATERIALIZED (
         SELECT asset, place, coalesce(secret_kind(value), CASE WHEN secret_name(key, value) THEN 'a value named ' || key END) AS holds
         FROM said WHERE strlen(value) >= 6)
     SELECT asset, place, holds, true AS fails, 'the ' || place || ' holds ' || with_article(holds) AS says FROM judged WHERE holds IS NOT NULL

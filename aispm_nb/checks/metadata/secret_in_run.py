@@ -20,7 +20,7 @@ RULE = Rule(
         SELECT run_uuid, 'tag', key, value FROM tags
         WHERE key NOT IN ('mlflow.source.git.repoURL', 'mlflow.source.name', 'mlflow.loggedArtifacts', 'mlflow.log-model.history',
                           'mlflow.source.git.diff', 'mlflow.note.content', 'mlflow.project.gitRepoURL')),
-    judged AS (
+    judged AS MATERIALIZED (
         SELECT run_uuid, kind, key, coalesce(secret_kind(value), CASE WHEN secret_name(key, value) THEN 'a value named ' || key END) AS holds
         FROM said WHERE strlen(value) >= 6)
     SELECT 'runs:/' || run_uuid AS asset, kind, key, holds, true AS fails, 'the ' || kind || ' ' || key || ' holds ' || with_article(holds) AS says

@@ -6,10 +6,11 @@ from ...vocabulary import Table, columns
 
 MODEL_FOLDERS = Table(
     "model_folders", "Where the files of a version are, or of a logged model that was never registered; external models have none.",
-    columns("asset, location, registered BOOLEAN, created BIGINT ms, model_id, run_id"),
+    columns("asset, location, registered BOOLEAN, created BIGINT ms, model_id, run_id, label"),
     sql="""
     WITH external AS (
-        SELECT model_id FROM logged_model_tags WHERE tag_key = 'mlflow.model.isExternal' AND lower(tag_value) = 'true')
+        SELECT model_id FROM logged_model_tags WHERE tag_key = 'mlflow.model.isExternal' AND lower(tag_value) = 'true'),
+    folders AS (
     SELECT asset, rtrim(location, '/') AS location, true AS registered, creation_time AS created, model_id, run_id
     FROM versions WHERE NOT deleted AND coalesce(model_id, '') NOT IN (SELECT model_id FROM external)
     UNION ALL
@@ -17,7 +18,8 @@ MODEL_FOLDERS = Table(
     FROM logged_models
     WHERE coalesce(lifecycle_stage, 'active') = 'active'
       AND model_id NOT IN (SELECT model_id FROM external)
-      AND model_id NOT IN (SELECT model_id FROM versions WHERE model_id IS NOT NULL AND NOT deleted)""",
+      AND model_id NOT IN (SELECT model_id FROM versions WHERE model_id IS NOT NULL AND NOT deleted))
+    SELECT f.*, a.label FROM folders f JOIN assets a USING (asset)""",
 )  # fmt: skip
 
 FOLDERS = Table(
