@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from .compiled import compiled
 from .forest_draws import below
+from .forest_walk import pushed
 
 ROW, CLASS = 0xFFFFFFFF, 0xFFFFF  # an item is weight << 52 | class << 32 | row
 MANY = 512  # rows from which nearly all bins occur and the bits do not pay
@@ -60,7 +61,8 @@ def part(
         room[right] = item
         left += 1 - high
         right += high
-    items[left:end] = room[:right]
+    for i in range(right):
+        items[left + i] = room[i]
     return left
 
 
@@ -110,6 +112,87 @@ def scan(
 
 
 @compiled()
+def best_cut(
+    items: NDArray[np.int64],
+    begin: int,
+    end: int,
+    column: NDArray[np.uint8],
+    code: NDArray[np.int32],
+    total: NDArray[np.int64],
+    k: int,
+    min_leaf: int,
+    hist: NDArray[np.int32],
+    marks: NDArray[np.int64],
+) -> tuple[float, int, int]:
+    """Of all thresholds of a node's column: (score, threshold, bins that occurred)."""
+    if end - begin >= MANY:
+        for word in range(8):
+            marks[word] = 0xFFFFFFFF
+        for i in range(begin, end):
+            item = items[i]
+            hist[int(column[item & ROW]) * k + code[i - begin]] += item >> 52
+    else:
+        for i in range(begin, end):
+            item = items[i]
+            b = int(column[item & ROW])
+            hist[b * k + code[i - begin]] += item >> 52
+            marks[b >> 5] |= 1 << (b & 31)
+    return scan(hist, marks, total, k, min_leaf)
+
+
+@compiled()
+def random_cut(
+    items: NDArray[np.int64],
+    begin: int,
+    end: int,
+    column: NDArray[np.uint8],
+    code: NDArray[np.int32],
+    total: NDArray[np.int64],
+    k: int,
+    min_leaf: int,
+    low: NDArray[np.int64],
+    bins: NDArray[np.uint8],
+    state: NDArray[np.uint64],
+) -> tuple[float, int, int]:
+    """One random threshold between a column's extremes: as ``best_cut``, bins being 1 or "more than one" (2)."""
+    first, last = 255, 0
+    for i in range(begin, end):
+        b = int(column[items[i] & ROW])
+        bins[i - begin] = b
+        first, last = min(first, b), max(last, b)
+    if first == last:
+        return -1.0, -1, 1
+    threshold = first + below(state, last - first)
+    for j in range(k):
+        low[j] = 0
+    for i in range(begin, end):
+        low[code[i - begin]] += (items[i] >> 52) * int(int(bins[i - begin]) <= threshold)
+    n_low, n_high, squares_low, squares_high = 0, 0, 0, 0
+    for j in range(k):
+        high = total[j] - low[j]
+        n_low += low[j]
+        n_high += high
+        squares_low += low[j] * low[j]
+        squares_high += high * high
+    if n_low < min_leaf or n_high < min_leaf:
+        return -1.0, -1, 2
+    return (squares_low * float(n_high) + squares_high * float(n_low)) / (float(n_low) * float(n_high)), threshold, 2
+
+
+@compiled()
+def shares(items: NDArray[np.int64], ends: NDArray[np.int64], count: int, n_classes: int) -> NDArray[np.float32]:
+    """Of each leaf that is not pure, whose items ``ends`` bound (2 a leaf), the classes' shares (count, n_classes)."""
+    out = np.zeros((count, n_classes), np.float32)
+    for leaf in range(count):
+        size = 0
+        for i in range(ends[2 * leaf], ends[2 * leaf + 1]):
+            size += items[i] >> 52
+        for i in range(ends[2 * leaf], ends[2 * leaf + 1]):
+            out[leaf, (items[i] >> 32) & CLASS] += (items[i] >> 52) / size
+    return out
+
+
+@compiled()
 def classification_tree(
     columns: NDArray[np.uint8],
     label: NDArray[np.int32],
@@ -136,106 +219,54 @@ def classification_tree(
         if weight[i]:
             items[m] = (int(weight[i]) << 52) | (int(label[i]) << 32) | i
             m += 1
-    nodes = np.empty(max(1, 2 * m), np.int64)
-    leaves = np.empty((16, n_classes), np.float32)
-    room = np.empty(m, np.int64)
-    code = np.empty(m, np.int32)
-    heavy = np.empty(m, np.int32)
-    bins = np.empty(m, np.uint8)
-    local = np.full(n_classes, -1, np.int32)
-    present = np.empty(n_classes, np.int64)
-    total = np.empty(n_classes, np.int64)
-    low = np.empty(n_classes, np.int64)
-    hist = np.zeros(256 * n_classes, np.int32)
-    marks = np.zeros(8, np.int64)
+    nodes, ends, room = np.empty(2 * m, np.int64), np.empty(2 * m, np.int64), np.empty(m, np.int64)
+    code, bins = np.empty(m, np.int32), np.empty(m, np.uint8)
+    local = np.zeros(n_classes, np.int32)  # 1 + a class's number in the node
+    present, total, low = np.empty(n_classes, np.int64), np.empty(n_classes, np.int64), np.empty(n_classes, np.int64)
+    hist, marks = np.zeros(256 * n_classes, np.int32), np.zeros(8, np.int64)
     feature = np.arange(d)
-    stack = np.empty((m + 2, 4), np.int64)  # node, begin, end, depth
-    stack[0] = (0, 0, m, 0)
-    waiting, made, mixed = 1, 1, 0
+    stack = np.empty((m + 2, 4), np.int64)  # node, depth, begin, end
+    waiting, made, mixed = pushed(stack, 0, 0, 0, 0, m), 1, 0
     while waiting:
         waiting -= 1
-        node, begin, end, depth = stack[waiting, 0], stack[waiting, 1], stack[waiting, 2], stack[waiting, 3]
+        node, depth, begin, end = stack[waiting, 0], stack[waiting, 1], stack[waiting, 2], stack[waiting, 3]
         k, size = 0, 0
         for i in range(begin, end):
-            item = items[i]
-            c = (item >> 32) & CLASS
-            w = item >> 52
-            if local[c] < 0:
-                local[c] = k
-                present[k] = c
-                total[k] = 0
+            c, w = (items[i] >> 32) & CLASS, items[i] >> 52
+            if local[c] == 0:
+                present[k], total[k] = c, 0
                 k += 1
-            total[local[c]] += w
+                local[c] = k
+            code[i - begin] = local[c] - 1
+            total[local[c] - 1] += w
             size += w
-            code[i - begin] = local[c]
-            heavy[i - begin] = w
         for j in range(k):
-            local[present[j]] = -1
-        count = end - begin
-        score, chosen, threshold = -1.0, -1, -1
-        if k > 1 and size >= 2 * min_leaf and depth < max_depth:
-            open_features, varied = 0, 0
-            while open_features < d and (open_features < per_split or varied == 0):
-                at = open_features + below(state, d - open_features)
-                f = feature[at]
-                feature[at] = feature[open_features]
-                feature[open_features] = f
-                open_features += 1
-                column = columns[f]
-                if extra:
-                    lowest_bin, highest_bin = 255, 0
-                    for i in range(count):
-                        b = int(column[items[begin + i] & ROW])
-                        bins[i] = b
-                        lowest_bin = min(lowest_bin, b)
-                        highest_bin = max(highest_bin, b)
-                    if lowest_bin == highest_bin:
-                        continue
-                    varied += 1
-                    t = lowest_bin + below(state, highest_bin - lowest_bin)
-                    low[:k] = 0
-                    for i in range(count):
-                        low[code[i]] += heavy[i] * int(int(bins[i]) <= t)
-                    n_low, squares_low, squares_high = 0, 0, 0
-                    for j in range(k):
-                        n_low += low[j]
-                        squares_low += low[j] * low[j]
-                        squares_high += (total[j] - low[j]) * (total[j] - low[j])
-                    n_high = size - n_low
-                    if n_low < min_leaf or n_high < min_leaf:
-                        continue
-                    s = (squares_low * float(n_high) + squares_high * float(n_low)) / (float(n_low) * float(n_high))
-                else:
-                    if count >= MANY:
-                        for i in range(count):
-                            hist[int(column[items[begin + i] & ROW]) * k + code[i]] += heavy[i]
-                        marks[:] = 0xFFFFFFFF
-                    else:
-                        for i in range(count):
-                            b = int(column[items[begin + i] & ROW])
-                            hist[b * k + code[i]] += heavy[i]
-                            marks[b >> 5] |= 1 << (b & 31)
-                    s, t, occurred = scan(hist, marks, total, k, min_leaf)
-                    varied += int(occurred > 1)
-                if s > score:
-                    score, chosen, threshold = s, f, t
+            local[present[j]] = 0
+        score, chosen, threshold, asked, varied = -1.0, -1, -1, 0, 0
+        if k == 1 or size < 2 * min_leaf or depth >= max_depth:
+            asked = d
+        while asked < d and (asked < per_split or varied == 0):
+            at = asked + below(state, d - asked)
+            f = feature[at]
+            feature[at], feature[asked] = feature[asked], f
+            asked += 1
+            if extra:
+                s, t, occurred = random_cut(items, begin, end, columns[f], code, total, k, min_leaf, low, bins, state)
+            else:
+                s, t, occurred = best_cut(items, begin, end, columns[f], code, total, k, min_leaf, hist, marks)
+            varied += int(occurred > 1)
+            if s > score:
+                score, chosen, threshold = s, f, t
         if chosen >= 0:
             middle = part(items, begin, end, columns[chosen], threshold, room)
             nodes[node] = (made << 32) | (chosen << 8) | threshold
-            stack[waiting] = (made, begin, middle, depth + 1)
-            stack[waiting + 1] = (made + 1, middle, end, depth + 1)
-            waiting += 2
+            waiting = pushed(stack, waiting, made, depth + 1, begin, middle)
+            waiting = pushed(stack, waiting, made + 1, depth + 1, middle, end)
             made += 2
         elif k == 1:
             nodes[node] = ~present[0]
         else:
-            if mixed == len(leaves):
-                more = np.empty((2 * mixed, n_classes), np.float32)
-                more[:mixed] = leaves
-                leaves = more
-            leaves[mixed] = 0
-            for j in range(k):
-                leaves[mixed, present[j]] = total[j] / size
+            ends[2 * mixed], ends[2 * mixed + 1] = begin, end
             nodes[node] = ~(n_classes + mixed)
             mixed += 1
-    return nodes[:made].copy(), leaves[:mixed].copy(), bits(weight)
+    return nodes[:made].copy(), shares(items, ends, mixed, n_classes), bits(weight)
