@@ -81,9 +81,7 @@ def search_among(
     return search(queries, begin, reference, cells, k, leave_out, threads)
 
 
-def centred(
-    reference: NDArray[np.float32], count: int, threads: int
-) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
+def centred(reference: NDArray[np.float32], count: int, threads: int) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
     """Centres, and the nearest of each row."""
     sample = np.ascontiguousarray(reference[:: max(1, len(reference) // (16 * count))])
     centres = np.ascontiguousarray(sample[:: max(1, len(sample) // count)])

@@ -54,9 +54,11 @@ class Cells(NamedTuple):
 
 
 @compiled()
-def pack(values: Floats, order: Ints, start: int, stop: int, centre: Floats, panels: Floats, bias: Floats, at: int) -> float:
+def pack(
+    values: Floats, order: Ints, start: int, stop: int, centre: Floats, panels: Floats, bias: Floats, at: int
+) -> np.float32:
     """Write rows, relative to a centre, into the panels from ``at`` on; the largest squared norm."""
-    largest = 0.0
+    largest = np.float32(0)
     for p in range((stop - start + LANES - 1) // LANES):
         for lane in range(LANES):
             here = start + p * LANES + lane
@@ -70,7 +72,7 @@ def pack(values: Floats, order: Ints, start: int, stop: int, centre: Floats, pan
                 panels[at + p, t, lane] = step
                 squared += step * step
             bias[at + p, lane] = np.float32(-0.5) * squared
-            largest = max(largest, squared)
+            largest = squared if squared > largest else largest
     return largest
 
 
@@ -100,7 +102,14 @@ def _fill(values: Floats, cells: Cells, first: int, step: int) -> None:
     zero = np.zeros(cells.bias.shape, np.float32)
     for c in range(first, count, step):
         squared = pack(
-            values, cells.order, cells.starts[c], cells.starts[c + 1], cells.centres[c], cells.panels, cells.bias, cells.first[c]
+            values,
+            cells.order,
+            cells.starts[c],
+            cells.starts[c + 1],
+            cells.centres[c],
+            cells.panels,
+            cells.bias,
+            cells.first[c],
         )
         cells.radii[c] = np.sqrt(squared) * (1 + slack)
         directions(cells.centres, c, lines, gaps)

@@ -16,7 +16,7 @@ BATCH = 256  # queries of a cell at a time: their rows and a panel stay in the s
 
 
 @compiled(fastmath={"reassoc", "contract"})
-def _squared(queries: Floats, i: int, reference: Floats, j: int) -> float:
+def _squared(queries: Floats, i: int, reference: Floats, j: int) -> np.float32:
     total = np.float32(0)
     for t in range(queries.shape[1]):
         step = queries[i, t] - reference[j, t]
@@ -25,7 +25,7 @@ def _squared(queries: Floats, i: int, reference: Floats, j: int) -> float:
 
 
 @compiled()
-def _insert(squared: Floats, indices: Ints, distance: float, j: int) -> None:
+def _insert(squared: Floats, indices: Ints, distance: np.float32, j: int) -> None:
     """Into a list that rises by distance and then by index, the last of which falls out."""
     at = len(squared) - 1
     if distance > squared[at] or (distance == squared[at] and j > indices[at] >= 0):

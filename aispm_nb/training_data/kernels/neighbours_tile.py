@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import llvmlite.binding
+import llvmlite.binding  # type: ignore[import-untyped]
 import numpy as np
 from llvmlite import ir
 from numba import types
