@@ -21,6 +21,7 @@ from .sources import mlflow_tables, probe, settings
 from .sources.artifacts import collect_artifacts
 from .sources.collect import collect
 from .sources.cves import collect_cves
+from .sources.datasets import collect_datasets
 from .sources.open import auth_source, source
 from .sources.rest_server import Server
 from .sources.source import Source
@@ -105,6 +106,8 @@ class Workspace:
             with _transaction(con), self._server() as server:
                 collect_artifacts(con, scan, str(self._artifacts or ""), server, step)
                 collect_cves(con, scan)
+            with _transaction(con):
+                collect_datasets(con, scan, step)
             with _transaction(con):
                 step("judging")
                 self._judge(con, scan)

@@ -128,3 +128,9 @@ def _expr(column: Column) -> str:
 
 def _quoted(name: str) -> str:
     return f'"{name}"'
+
+
+def in_types(con: Connection, name: str, rows: list[dict[str, Any]]) -> pa.Table:
+    """Rows to Arrow in the types of the stored table itself, lists included; what a row does not say is NULL."""
+    schema = con.sql(f"SELECT * FROM {name} LIMIT 0").to_arrow_table().schema
+    return pa.table({field.name: pa.array([row.get(field.name) for row in rows], field.type) for field in schema})

@@ -11,9 +11,9 @@ from collections.abc import Callable
 
 import duckdb
 
-from .. import catalogue
+from .. import catalogue, patterns
 from ..vocabulary import Table, UsageError
-from . import names, patterns
+from . import names
 
 Connection = duckdb.DuckDBPyConnection
 

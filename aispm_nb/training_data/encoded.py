@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
@@ -54,3 +54,13 @@ class Encoded:
 
     def __len__(self) -> int:
         return len(self.numbers)
+
+    def take(self, rows: NDArray[np.intp]) -> Encoded:
+        """Only these rows, in this order."""
+        return replace(
+            self,
+            numbers=np.ascontiguousarray(self.numbers[rows]),
+            texts={name: [column[i] for i in rows] for name, column in self.texts.items()},
+            label=None if self.label is None else self.label[rows],
+            target=None if self.target is None else self.target[rows],
+        )

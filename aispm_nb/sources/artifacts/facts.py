@@ -8,12 +8,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import duckdb
-import pyarrow as pa
 
 from ...inspection.inspector import inspect
 from ...inspection.plain_yaml import MOST_BYTES
 from ...inspection.verdict import Inspected, Verdict
-from ..land import land
+from ..land import in_types, land
 from ..rest_server import Server
 from . import mlmodel, requirements
 from .folder import File, Key, Local, Unread
@@ -56,7 +55,7 @@ def collect_artifacts(
             found = {FOLDERS.name: [{"state": why.state, "reason": str(why)}]}
         for name, facts in found.items():
             rows[name] += ({"location": location, **row} for row in facts)
-    return sum(land(con, table, _arrow(con, table.name, rows[table.name]), scan) for table in FACTS)
+    return sum(land(con, table, in_types(con, table.name, rows[table.name]), scan) for table in FACTS)
 
 
 @dataclass
@@ -127,8 +126,3 @@ def _contents(here: Local, files: list[File], names: tuple[str, ...]) -> Iterato
         if name in there:
             yield name, here.content(name, MOST_BYTES + 1)
 
-
-def _arrow(con: Connection, name: str, rows: list[dict[str, Any]]) -> pa.Table:
-    """Rows to Arrow in the types of the table itself, lists included."""
-    schema = con.sql(f"SELECT * FROM {name} LIMIT 0").to_arrow_table().schema
-    return pa.table({field.name: pa.array([row.get(field.name) for row in rows], field.type) for field in schema})

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...inspection.plain_yaml import ODD, Unreadable, parse, short
 
+MOST_INPUTS = 10_000
 # Formats by which a flavour says that loading means unpickling.
 PICKLING = ("pickle", "cloudpickle", "dill", "joblib")
 
@@ -44,6 +46,7 @@ def _facts(model: Mapping[str, Any]) -> dict[str, Any]:
         "python_version": _text(python.get("python_version")),
         "env_vars": sorted(word(name) for name in _list(model.get("env_vars"))),
         "declared_bytes": _bytes(model.get("model_size_bytes")),
+        "inputs": _inputs(_mapping(model.get("signature")).get("inputs")),
     }
 
 
@@ -55,6 +58,15 @@ def _formats(flavors: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
                 yield word(body[key]).lower()
         if name == "python_function" and body.get("python_model") and not body.get("model_code_path"):
             yield "cloudpickle"
+
+
+def _inputs(signature: Any) -> list[str] | None:
+    """Names of the columns that the model takes, as its signature says (JSON in YAML); None when it names none."""
+    try:
+        columns = json.loads(signature) if isinstance(signature, str) else None
+    except (ValueError, RecursionError):
+        return None
+    return [word(c["name"]) for c in _list(columns)[:MOST_INPUTS] if isinstance(c, dict) and c.get("name")] or None
 
 
 def _mapping(value: Any) -> Mapping[Any, Any]:

@@ -39,7 +39,7 @@ MLMODELS = Table(
     "An MLmodel file: what MLflow would do to load the model. state is read or unreadable, with the reason.",
     columns("location, state, reason, flavors VARCHAR[], loader_module, code, model_code_path, formats VARCHAR[],"
             "trusted_types VARCHAR[], has_signature BOOLEAN, has_input_example BOOLEAN, model_id, run_id, mlflow_version,"
-            "python_version, env_vars VARCHAR[], declared_bytes BIGINT bytes"),
+            "python_version, env_vars VARCHAR[], declared_bytes BIGINT bytes, inputs VARCHAR[]"),
 )  # fmt: skip
 
 REQUIREMENTS = Table(

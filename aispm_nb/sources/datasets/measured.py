@@ -1,0 +1,63 @@
+"""From what `training_data.check` found to rows of the tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ...training_data.check import Checked
+from ...training_data.detect import ALERT_RATE, FAMILIES, FILTER_RATE
+from .tables import ROW_FAMILIES, TRAINING_COLUMNS, TRAINING_SETS, TRAINING_VALUES, TRIGGERS
+
+FIRST = 20  # rows that are named
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def measured(checked: Checked) -> Rows:
+    """Rows by table, without their asset."""
+    reason = checked.not_assessed.get("rows")
+    state = "partial" if reason and checked.scored else "unread" if reason else "checked"
+    whole = {
+        "name": checked.name, "state": state, "reason": reason, "rows": checked.count, "scored": checked.scored,
+        "columns": len(checked.columns), "label": checked.codebook.label, "classes": len(checked.codebook.classes) or None,
+        "alert_rate": ALERT_RATE, "filter_rate": FILTER_RATE,
+    }  # fmt: skip
+    return {
+        TRAINING_SETS.name: [whole],
+        ROW_FAMILIES.name: [_family(checked, family) for family in FAMILIES],
+        TRIGGERS.name: [
+            {"says": t.sentence, "label": t.label, "rows": t.n, "share": t.share, "evidence": t.evidence, "first": t.rows[:FIRST].tolist()}
+            for t in checked.triggers
+        ],
+        TRAINING_COLUMNS.name: [
+            {"name": c.name, "kind": c.kind, "reason": c.reason or None, "missing": c.missing, "infinite": c.infinite, "constant": c.constant}
+            for c in checked.columns.values()
+        ],
+        TRAINING_VALUES.name: [
+            {"name": c.name, "sort": sort, "kind": held.kind, "rows": held.rows, "first": held.first}
+            for c in checked.columns.values()
+            for sort, found in (("personal", c.personal), ("secret", c.secret))
+            for held in found
+        ],
+    }  # fmt: skip
+
+
+def _family(checked: Checked, family: str) -> dict[str, Any]:
+    part, kept = checked.kept.part, checked.kept
+    reason = checked.not_assessed.get(family) or (
+        checked.not_assessed.get("rows") if family not in kept.alerts else None
+    )
+    row: dict[str, Any] = {"family": family, "reason": reason}
+    if part is None or family not in part.families:
+        return row | {"reason": reason or "it was not scored; check the data set again"}
+    score = part.families[family]
+    worst = np.argsort(-score, kind="stable")[:FIRST]
+    worst = worst[score[worst] > 0]
+    named = kept.by_threat.get(family, 0)
+    return row | {
+        "alerts": kept.alerts[family],
+        "strong": kept.strong[family],
+        "named": named,
+        "worst": part.row[worst].tolist(),
+    }

@@ -1,0 +1,41 @@
+"""What checking the rows of a data set told. Measurements; what they mean is for the rules in `checks/data`."""
+
+from __future__ import annotations
+
+from ...vocabulary import Table, columns
+
+TRAINING_SETS = Table(
+    "training_sets",
+    "A data set whose rows were looked for: state is checked, partial, absent or unread, with the reason and next move.",
+    columns("asset, name, state, reason, path, seen, sha256, rows BIGINT, scored BIGINT, columns BIGINT, label, classes BIGINT,"
+            "alert_rate DOUBLE share, filter_rate DOUBLE share"),
+    history=True,
+)  # fmt: skip
+
+ROW_FAMILIES = Table(
+    "row_families",
+    "A family of checks over one data set: rows at or above the alert and the filter threshold, the most suspicious rows first; "
+    "reason says why it was not assessed.",
+    columns("asset, family, reason, alerts BIGINT rows, strong BIGINT rows, named BIGINT rows, worst BIGINT[]"),
+)  # fmt: skip
+
+TRIGGERS = Table(
+    "triggers",
+    "What rows of one label have in common against what the rest of them says: the trigger of a backdoor.",
+    columns("asset, says, label, rows BIGINT, share DOUBLE share, evidence DOUBLE nats, first BIGINT[]"),
+)
+
+TRAINING_COLUMNS = Table(
+    "training_columns",
+    "A column of a data set; kind is number, category, pixel, text, label or left out (reason).",
+    columns("asset, name, kind, reason, missing BIGINT rows, infinite BIGINT rows, constant BOOLEAN"),
+)
+
+TRAINING_VALUES = Table(
+    "training_values",
+    "Personal data or secrets in a column: sort is personal or secret. The values themselves are not kept.",
+    columns("asset, name, sort, kind, rows BIGINT, first BIGINT[]"),
+)
+
+# In the order in which they are filled.
+MEASURED = (TRAINING_SETS, ROW_FAMILIES, TRIGGERS, TRAINING_COLUMNS, TRAINING_VALUES)

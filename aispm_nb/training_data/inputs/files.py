@@ -1,0 +1,117 @@
+"""Parquet, CSV and JSON lines, by path or glob, and DuckDB relations: streamed, never read whole unless they fit."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.dataset as pads
+
+from ...vocabulary import CannotAssess, UsageError
+from .source import BATCH, Input, unique
+
+PARQUET = (".parquet", ".pq", ".parq")
+READERS = {".csv": "read_csv", ".tsv": "read_csv", ".txt": "read_csv", ".json": "read_json", ".jsonl": "read_json",
+           ".ndjson": "read_json"}  # fmt: skip
+PACKED = (".gz", ".zst")
+AHEAD = 2  # batches and fragments read ahead: bounds memory, keeps one core reading
+
+
+class Parquet(Input):
+    """Parquet files of one schema, streamed by Arrow within a few row groups of memory."""
+
+    def __init__(self, paths: list[str], name: str) -> None:
+        self.name = name
+        try:
+            self._data = pads.dataset(paths, format="parquet")
+            self.count = self._data.count_rows()
+        except (pa.ArrowException, OSError) as error:
+            raise _unreadable(name, error) from error
+        self._names = unique(self._data.schema.names)
+        self.schema = pa.schema([field.with_name(n) for field, n in zip(self._data.schema, self._names, strict=True)])
+
+    def batches(self, size: int = BATCH) -> Iterator[pa.Table]:
+        read = self._data.to_batches(batch_size=size, batch_readahead=AHEAD, fragment_readahead=1)
+        try:
+            for batch in read:
+                if len(batch):
+                    yield pa.table(batch.columns, schema=self.schema)
+        except (pa.ArrowException, OSError) as error:
+            raise _unreadable(self.name, error) from error
+
+
+class Queried(Input):
+    """The rows of a DuckDB query: text files, or a user's own relation."""
+
+    def __init__(
+        self, relation: duckdb.DuckDBPyRelation, name: str, con: duckdb.DuckDBPyConnection | None = None
+    ) -> None:
+        self.name, self._relation, self._con = name, relation, con  # the connection is kept open by being kept
+        try:
+            self.count = int(relation.aggregate("count(*)").fetchall()[0][0])
+            found = relation.limit(0).to_arrow_table().schema
+        except duckdb.Error as error:
+            raise _unreadable(name, error) from error
+        self.schema = pa.schema([f.with_name(n) for f, n in zip(found, unique(found.names), strict=True)])
+
+    def batches(self, size: int = BATCH) -> Iterator[pa.Table]:
+        try:
+            for batch in self._relation.to_arrow_reader(size):
+                if len(batch):
+                    yield pa.table(batch.columns, schema=self.schema)
+        except (duckdb.Error, pa.ArrowException) as error:
+            raise _unreadable(self.name, error) from error
+
+
+def from_path(path: str | Path) -> Input:
+    """The rows of a file, a folder of Parquet files, or all files that a glob names.
+
+    Raises
+    ------
+    UsageError : nothing is there, or it is of no kind that is read.
+    CannotAssess : it is there and cannot be read.
+    """
+    text = str(path)
+    found = [text] if Path(text).exists() else sorted(glob.glob(text, recursive=True))  # noqa: PTH207 - absolute patterns too
+    if not found:
+        raise UsageError(f"{text}: expected a file, a folder or a glob, found nothing there; check the path")
+    if Path(found[0]).is_dir():
+        found = sorted(str(p) for p in Path(found[0]).rglob("*") if p.suffix in PARQUET)
+        if not found:
+            raise UsageError(f"{text}: expected Parquet files in this folder, found none; name the files with a glob")
+    suffixes = {_suffix(p) for p in found}
+    if suffixes <= set(PARQUET):
+        return Parquet(found, text)
+    if len(suffixes) > 1 or not suffixes <= set(READERS):
+        known = ", ".join([*PARQUET, *READERS])
+        raise UsageError(
+            f"{text}: expected files of one kind out of {known}, found {', '.join(sorted(suffixes))}; convert it"
+        )
+    con = duckdb.connect(config={"preserve_insertion_order": "true"})
+    try:
+        return Queried(con.sql(_read(READERS[suffixes.pop()], found)), text, con)
+    except duckdb.Error as error:
+        raise _unreadable(text, error) from error
+
+
+def _suffix(path: str) -> str:
+    suffixes = [suffix.lower() for suffix in Path(path).suffixes]
+    while suffixes and suffixes[-1] in PACKED:
+        suffixes.pop()
+    return suffixes[-1] if suffixes else "no ending"
+
+
+def _read(reader: str, paths: list[str]) -> str:
+    named = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+    return f"SELECT * FROM {reader}([{named}]{', sample_size = 100000' if reader == 'read_csv' else ''})"
+
+
+def _unreadable(name: str, error: Exception) -> CannotAssess:
+    first: Any = (str(error).splitlines() or [type(error).__name__])[0]
+    return CannotAssess(
+        f"{name}: expected rows that can be read to the end, found: {first[:300]}; check the file, or export it anew"
+    )
