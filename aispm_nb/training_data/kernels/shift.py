@@ -1,0 +1,150 @@
+"""Whether two sets of rows have the same columns: Kolmogorov-Smirnov, energy distance, PSI; chi-square for categories."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import chdtrc, kolmogorov
+
+from .compiled import compiled
+from .tails import COLUMNS, turned
+from .tails_fold import Tails
+
+FLOOR = 1e-4  # a bin's least share in PSI, which an empty bin would make infinite
+INFINITY = np.float32(np.inf)  # not of 64 bits, for which searchsorted would copy the column
+
+
+@dataclass(frozen=True)
+class Shift:
+    """Of each column, (d,) float64.
+
+    Attributes
+    ----------
+    ks : largest distance of the distribution functions; p : its two-sided probability, Kolmogorov's limit with Stephens' correction
+        (1970; within 0.01 of scipy's asymptotic one, whose kstwo takes up to 0.4 s a column for a million rows).
+    energy : energy distance, sqrt(2 ∫(F - G)²), in the column's unit.
+    psi : population stability index over quantile bins of the rows before, and a bin for missing values.
+    """
+
+    ks: NDArray[np.float64]
+    p: NDArray[np.float64]
+    energy: NDArray[np.float64]
+    psi: NDArray[np.float64]
+
+
+def two_samples(before: NDArray[np.float32], after: NDArray[np.float32], bins: int = 10, threads: int = 1) -> Shift:
+    """Compares the columns of rows (n, d) and (m, d), both below 2**31.
+
+    NaN is no value to KS and energy, infinities are the ends (the energy is then infinite unless they are alike). A column
+    without values on one side: ks 0, p 1, energy 0. All from one sort a column and side, which numpy does in vectors.
+    """
+    one, other = (np.require(rows, np.float32, ["C", "W"]) for rows in (before, after))
+    d = one.shape[1]
+
+    groups = range(0, d, COLUMNS)
+
+    def some(worker: int) -> list[tuple[int, tuple[float, float, float, float]]]:
+        """Each thread has every so-many-th group of columns, and room for one group of either side."""
+        rooms = [np.empty((min(COLUMNS, d), len(rows)), np.float32) for rows in (one, other)]
+        return [
+            (first + j, _column(a, b, bins))
+            for first in groups[worker::threads]
+            for j, (a, b) in enumerate(zip(turned(one, first, rooms[0]), turned(other, first, rooms[1]), strict=True))
+        ]
+
+    with ThreadPoolExecutor(threads) as pool:
+        figures = dict(found for part in pool.map(some, range(threads)) for found in part)
+    ks, p, energy, psi = np.array([figures[j] for j in range(d)], np.float64).reshape(d, 4).T
+    return Shift(ks, p, energy, psi)
+
+
+def specification(a: NDArray[np.float32], b: NDArray[np.float32]) -> tuple[int, float]:
+    """``_walk`` in numpy: max of |F - G| · |a| · |b| and ∫(F - G)² of sorted values."""
+    values = np.union1d(a, b)
+    f, g = np.searchsorted(a, values, "right"), np.searchsorted(b, values, "right")
+    apart = f * len(b) - g * len(a)
+    steps = np.where(apart[:-1] != 0, np.diff(values.astype(np.float64)), 0)
+    return int(np.abs(apart).max()), float(((apart[:-1] / (len(a) * len(b))) ** 2 * steps).sum())
+
+
+def psi(before: NDArray[np.float64], after: NDArray[np.float64]) -> float:
+    """Population stability index of counts by bin; shares below 0.0001 count as that."""
+    p, q = (np.maximum(counts / max(counts.sum(), 1), FLOOR) for counts in (before, after))
+    return float(((p - q) * np.log(p / q)).sum())
+
+
+def chi_square(before: NDArray[np.int32], after: NDArray[np.int32], k: int) -> tuple[float, float]:
+    """Statistic and p of Pearson's test that codes 0 … k - 1 are alike in both; codes below 0 (missing) are left out."""
+    counts = np.stack([np.bincount(codes[codes >= 0], minlength=k) for codes in (before, after)]).astype(np.float64)
+    counts = counts[:, counts.sum(0) > 0]
+    if counts.shape[1] < 2 or (counts.sum(1) == 0).any():
+        return 0.0, 1.0
+    expected = counts.sum(1, keepdims=True) * counts.sum(0) / counts.sum()
+    statistic = float(((counts - expected) ** 2 / expected).sum())
+    return statistic, float(chdtrc(counts.shape[1] - 1, statistic))
+
+
+def of_states(before: Tails, after: Tails) -> NDArray[np.float64]:
+    """KS (d,) of two folds with the same cells: at most the share of the fullest cell below the exact one, never above."""
+    f, g = (np.cumsum(s.counts, 1) / np.maximum(s.counts.sum(1, keepdims=True), 1) for s in (before, after))
+    distance: NDArray[np.float64] = np.abs(f - g).max(1)
+    return distance
+
+
+def _column(a: NDArray[np.float32], b: NDArray[np.float32], bins: int) -> tuple[float, float, float, float]:
+    a.sort()
+    b.sort()
+    n, m = (int(np.searchsorted(side, INFINITY, "right")) for side in (a, b))  # NaN is sorted behind
+    edges = np.unique(a[np.minimum(np.arange(1, bins) * n // bins, n - 1)]) if n else a[:0]
+    counts = [
+        np.diff([0, *np.searchsorted(side[:known], edges, "right"), known, len(side)]).astype(np.float64)
+        for side, known in ((a, n), (b, m))
+    ]
+    if not counts[0][-1] and not counts[1][-1]:
+        counts = [counts[0][:-1], counts[1][:-1]]
+    stability = psi(*counts)
+    if not n or not m:
+        return 0.0, 1.0, 0.0, stability
+    apart, area = _walk(a[:n], b[:m])
+    distance = apart / (n * m)
+    root = float(np.sqrt(n * m / (n + m)))
+    p = float(kolmogorov(distance * (root + 0.12 + 0.11 / root)))
+    return distance, p, float(np.sqrt(2 * area)), stability
+
+
+@compiled()
+def _walk(a: NDArray[np.float32], b: NDArray[np.float32]) -> tuple[int, float]:
+    """Both sorted, at once. A value's step is complete when the next differs; nothing branches on which side is next."""
+    n, m = len(a), len(b)
+    i, j, most, area = 0, 0, 0, 0.0
+    share = 1.0 / (float(n) * float(m))
+    last = min(a[0], b[0])
+    while i < n and j < m:
+        x, y = a[i], b[j]
+        v = min(x, y)
+        apart = i * m - j * n
+        most = max(most, abs(apart) if v != last else 0)
+        part = apart * share
+        step = np.float64(v) - np.float64(last) if v != last and apart else 0.0
+        area += part * part * step
+        last = v
+        i += int(x <= y)
+        j += int(y <= x)
+    while i < n and a[i] == last:
+        i += 1
+    while j < m and b[j] == last:
+        j += 1
+    most = max(most, abs(i * m - j * n))
+    while i < n or j < m:
+        v = a[i] if i < n else b[j]
+        part = (i * m - j * n) * share
+        area += part * part * (np.float64(v) - np.float64(last)) if v != last else 0.0
+        last = v
+        if i < n:
+            i += 1
+        else:
+            j += 1
+    return most, area
