@@ -15,7 +15,9 @@ from .version import __version__ as __version__
 __all__ = [
     "Inspection",
     "Posture",
+    "Report",
     "Workspace",
+    "check_data",
     "connect",
     "inspect",
     "load_ipython_extension",
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from .inspection.answer import Inspection as Inspection
     from .inspection.inspector import inspect as inspect
     from .posture import Posture as Posture
+    from .report import Report as Report
+    from .report import check_data as check_data
     from .session import Workspace as Workspace
     from .session import connect as connect
 
@@ -33,6 +37,8 @@ _HOMES = {
     "connect": "session",
     "Workspace": "session",
     "Posture": "posture",
+    "check_data": "report",
+    "Report": "report",
     "inspect": "inspection.inspector",
     "Inspection": "inspection.answer",
 }

@@ -92,7 +92,7 @@ def check(source: Input, label: str | None = None, *, task: Task | None = None, 
 class Work:
     """What has to be known to score any batch; it can be sent to another process (without its source)."""
 
-    source: Input
+    source: Input | None
     codebook: Codebook
     chosen: NDArray[np.int64]
     fitted: Fitted | None
@@ -120,6 +120,7 @@ class Done:
 
 def _here(work: Work) -> Iterator[Done]:
     start = 0
+    assert work.source is not None
     for table in work.source.batches(BATCH):
         done = work.batch(table, start)
         start = done.stop

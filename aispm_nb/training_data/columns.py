@@ -102,7 +102,7 @@ class Columns:
 
 
 @cache
-def _room() -> duckdb.DuckDBPyConnection:
+def room() -> duckdb.DuckDBPyConnection:
     """A connection that knows the patterns and nothing else; one a process."""
     con = duckdb.connect(config={"enable_external_access": "false"})
     for sql in macros():
@@ -114,9 +114,9 @@ def _look(facts: ColumnFacts, column: pa.ChunkedArray, start: int) -> None:
     """Each different value is judged once; only a column that holds something is gone through row by row."""
     text = column.cast(pa.string())
     values = pa.table({"v": pc.unique(text).drop_null()[:DISTINCT]})
-    room = _room().cursor()
-    room.register("column_values", values)
-    judged: pa.Table = room.sql(
+    con = room().cursor()
+    con.register("column_values", values)
+    judged: pa.Table = con.sql(
         "SELECT * FROM (SELECT v, personal_kind(v) AS personal, secret_kind(v) AS secret FROM column_values) "
         "WHERE personal IS NOT NULL OR secret IS NOT NULL"
     ).to_arrow_table()

@@ -1,0 +1,111 @@
+"""``check_data``: whatever rows came in as, to a report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from ..training_data.check import Step, check
+from ..training_data.codebook import Task
+from ..training_data.inputs import Input, open_input
+from ..training_data.inputs.source import Held
+from ..vocabulary import UsageError
+from .report import Report
+
+
+def check_data(
+    data: Any,
+    label: Any = None,
+    *,
+    task: Task | None = None,
+    engine: Any = None,
+    scores: str | Path | None = None,
+    seed: int = 0,
+    progress: Step | bool = True,
+) -> Report:
+    """Which rows of a training set are suspicious, and why. Nothing is changed, nothing leaves this machine.
+
+    Parameters
+    ----------
+    data : a pandas, polars or Dask DataFrame, an Arrow table, a NumPy array (rows x columns, or a stack of images), a path or
+        glob of Parquet, CSV or JSON lines, a DuckDB relation, an MLflow dataset, or a Hugging Face dataset.
+    label : the column with the label, or an array of labels, one a row. Without it only what needs no label is checked.
+    task : "classification" or "regression"; told from the label when not given.
+    engine : a ``dask.distributed.Client`` whose workers score the partitions of a Dask DataFrame.
+    scores : a Parquet file to write the scores of every row to, as they come.
+    seed : of the sample and of all that is random; the same seed gives the same answer.
+    progress : a progress bar, none, or a function of a step's name and the share done.
+
+    Raises
+    ------
+    UsageError : ``data`` is of no kind that is read, or has no such label.
+    CannotAssess : the rows cannot be read to the end.
+    """
+    source = open_input(data)
+    source, name = _labelled(source, label)
+    with _progress(progress) as step, _sink(scores) as sink:
+        spread = None
+        if engine is not None:
+            from ..training_data.spread import over
+
+            spread = over(engine)
+        checked = check(source, name, task=task, seed=seed, step=step, sink=sink, spread=spread)
+    return Report(checked, source, _frame(data, label))
+
+
+def _labelled(source: Input, label: Any) -> tuple[Input, str | None]:
+    """The label as a column: by its name, or by its values."""
+    if label is None or isinstance(label, str):
+        return source, label
+    if np.ndim(label) == 0:
+        return source, str(label)
+    values = np.asarray(label)
+    if values.ndim != 1 or len(values) != source.count:
+        raise UsageError(
+            f"label: expected one value a row, {source.count:,} in all, found {values.shape}; give them in the order of the rows"
+        )
+    name = "label" if "label" not in source.schema.names else "label (given)"
+    column = pa.array(values.tolist() if values.dtype == object else values, from_pandas=True)
+    return Held(source.table().append_column(name, column), source.name, source.image), name
+
+
+def _frame(data: Any, label: Any) -> Any:
+    """The user's own frame, when it is one and holds the label: a cleaned copy then keeps its types and its index."""
+    held = type(data).__module__.split(".")[0] == "pandas" and data.ndim == 2 and data.columns.is_unique
+    return data if held and (label is None or np.ndim(label) == 0) else None
+
+
+@contextmanager
+def _progress(progress: Step | bool) -> Iterator[Step]:
+    if not isinstance(progress, bool):
+        yield progress
+        return
+    from tqdm.auto import tqdm
+
+    bar: Any
+    with tqdm(
+        total=100,
+        disable=not progress,
+        leave=False,
+        desc="check",
+        bar_format="{desc:<12} {percentage:3.0f} % |{bar}| {elapsed}<{remaining}",
+    ) as bar:
+
+        def step(name: str, done: float) -> None:
+            bar.set_description_str(name[:12], refresh=False)
+            bar.update(round(100 * done) - bar.n)
+
+        yield step
+
+
+def _sink(path: str | Path | None) -> AbstractContextManager[Callable[[Any], None]]:
+    if path is None:
+        return nullcontext(lambda part: None)
+    from ..training_data.scores import written
+
+    return written(Path(path))

@@ -1,0 +1,148 @@
+"""The report on one data set: rows, findings, a cleaned copy, a view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from ..training_data.check import Checked
+from ..training_data.cleaned import Cleaned, cleaned
+from ..training_data.columns import room
+from ..training_data.detect import ALERT, ALERT_RATE, FAMILIES, FILTER, FILTER_RATE
+from ..training_data.inputs import Input
+from ..vocabulary import UsageError
+from . import words
+from .judging import COLUMNS, judged
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, repr=False)
+class Report:
+    """The answer of :func:`check_data`.
+
+    Attributes
+    ----------
+    checked : what was measured.
+    threshold : of ``suspicion``: at or above it are ``alert_rate`` of the rows of a clean data set.
+    filter_threshold : the stricter one that ``clean`` drops from, with ``filter_rate``.
+    """
+
+    checked: Checked
+    _source: Input
+    _frame: pd.DataFrame | None = None
+
+    threshold = ALERT
+    filter_threshold = FILTER
+    alert_rate = ALERT_RATE
+    filter_rate = FILTER_RATE
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """A row a row: ``row, suspicion``, a column a family, ``threat, why``, a column a check. Most suspicious first.
+
+        Of a set too large to keep every score, only rows at or above ``threshold``; ``scores=…`` writes all of them.
+        """
+        import pandas as pd
+
+        part = self.checked.kept.part
+        families = [str(family) for family in FAMILIES if part is not None and family in part.families]
+        if part is None:
+            return pd.DataFrame(columns=["row", "suspicion", *families, "threat", "why"])
+        named = np.array([*FAMILIES, None], dtype=object)[part.threat]
+        frame = pd.DataFrame({"row": part.row, "suspicion": part.suspicion, **{f: part.families[f] for f in families},
+                              "threat": named, "why": _masked([part.why.get(row, "") for row in part.row.tolist()]),
+                              **part.checks})  # fmt: skip
+        return frame.sort_values(["suspicion", "row"], ascending=[False, True], ignore_index=True)
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """What the rules make of it: rule, title, severity, confidence, threat, says, evidence, fix. Worst first."""
+        import pandas as pd
+
+        return pd.DataFrame(judged(self.checked, self._asset), columns=COLUMNS)
+
+    @property
+    def triggers(self) -> list[str]:
+        """The triggers of backdoors, a sentence each."""
+        return _masked([trigger.sentence for trigger in self.checked.triggers])
+
+    @property
+    def not_assessed(self) -> dict[str, str]:
+        """What was not looked at, and why: "rows", a family, or a column."""
+        return self.checked.not_assessed | {f"column {k}": why for k, why in self.checked.codebook.left_out.items()}
+
+    def clean(self, *, drop: bool = True, mask: bool = False, threshold: float = FILTER) -> Cleaned:
+        """A sanitised copy of the rows, with a log.
+
+        Parameters
+        ----------
+        drop : leave out the rows whose suspicion is at or above ``threshold``.
+        mask : replace personal data and secrets in the columns that hold them.
+
+        Raises
+        ------
+        UsageError : the set is too large to be held in memory; filter it with the scores instead.
+        """
+        if not self.checked.kept.whole:
+            raise UsageError(
+                f"{self._source.name}: {self._source.count:,} rows are too many for a copy in memory; write scores=… and filter by suspicion"
+            )
+        rows = self.rows
+        bad = rows[rows["suspicion"] >= threshold] if drop else rows[:0]
+        because = {
+            row: why or threat or ""
+            for row, why, threat in zip(bad["row"].tolist(), bad["why"], bad["threat"], strict=True)
+        }
+        held = {
+            name: ", ".join(value.kind for value in [*facts.secret, *facts.personal])
+            for name, facts in self.checked.columns.items()
+            if mask and (facts.secret or facts.personal)
+        }
+        return cleaned(self._given, because, {}, None, held)
+
+    def view(self) -> Any:
+        """The interactive view: rows in two dimensions, the list, the classes, the triggers, all linked."""
+        from ..views.rows import show
+
+        return show(self)
+
+    @cached_property
+    def _given(self) -> Any:
+        """The rows as they came when that was a frame; those of a file as a frame, any others as Arrow."""
+        if self._frame is not None:
+            return self._frame
+        table = self._source.table()
+        return table.to_pandas() if Path(self._source.name).suffix else table
+
+    @property
+    def _asset(self) -> str:
+        source = self._source.name
+        return f"files:/{source.lstrip('/')}" if Path(source).suffix else f"datasets:/{source}"
+
+    @property
+    def name(self) -> str:
+        return self._source.name
+
+    def __repr__(self) -> str:
+        return words.text(self)
+
+    def _repr_html_(self) -> str:
+        return words.html(self)
+
+
+def _masked(texts: list[str]) -> list[str]:
+    """Sentences quote values of the data: what they hold of secrets and personal data is masked."""
+    told = sorted({text for text in texts if text})
+    if not told:
+        return texts
+    con = room().cursor()
+    con.register("said", pa.table({"t": told}))
+    shown = dict(con.execute("SELECT t, shown(t) FROM said").fetchall())
+    return [shown.get(text, "") for text in texts]
