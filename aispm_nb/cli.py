@@ -10,7 +10,7 @@ import signal
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, Literal, NoReturn
 
 import typer
 
@@ -27,6 +27,7 @@ class Format(StrEnum):
     JSON = "json"
 
 
+Kind = Literal["classification", "regression"]
 Uri = Annotated[str | None, typer.Argument(help="MLflow tracking URI; MLFLOW_TRACKING_URI when not given.")]
 Store = Annotated[Path, typer.Option(help="The DuckDB file that keeps what was seen.")]
 Auth = Annotated[str | None, typer.Option(help="URI of the auth app's database (basic_auth.db).")]
@@ -75,6 +76,33 @@ def inspect(
     if Verdict.DANGEROUS in verdicts:
         raise typer.Exit(1)
     if Verdict.NOT_ASSESSED in verdicts:
+        raise typer.Exit(3)
+
+
+@app.command("check-data")
+def check_data(
+    file: Annotated[
+        str, typer.Argument(help="Parquet, CSV or JSON lines: a file, a folder of Parquet, or a glob in quotes.")
+    ],
+    label: Annotated[str | None, typer.Option(help="The column with the label.")] = None,
+    scores: Annotated[Path | None, typer.Option(help="Write the scores of every row to this Parquet file.")] = None,
+    task: Annotated[
+        Kind | None, typer.Option(help="What the label is for; told from its values when not given.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Of all that is random.")] = 0,
+    format: Out = Format.TABLE,
+) -> None:
+    """Tell which rows of a training set are suspicious, and why."""
+    from .report import check_data as check
+
+    report = check(file, label, task=task, scores=scores, seed=seed, progress=sys.stderr.isatty())
+    if format is Format.JSON:
+        _json(report.to_dict())
+    else:
+        from .views.console import console
+
+        console().print(repr(report), markup=False, soft_wrap=True)
+    if "rows" in report.checked.not_assessed:
         raise typer.Exit(3)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -129,6 +130,17 @@ class Report:
     @property
     def name(self) -> str:
         return self._source.name
+
+    def to_dict(self, rows: int = 100) -> dict[str, Any]:
+        """The report as plain values, for JSON, with the most suspicious rows."""
+        suspicious = self.rows[self.rows["suspicion"] >= self.threshold].head(rows)
+        return {
+            "name": self.name, "count": self.checked.count, "scored": self.checked.scored,
+            "label": self.checked.codebook.label, "classes": list(self.checked.codebook.classes),
+            "threshold": self.threshold, "alert_rate": self.alert_rate, "suspicious": self.checked.kept.alerts.get("suspicion", 0),
+            "findings": self.findings.to_dict("records"), "triggers": self.triggers,
+            "rows": json.loads(suspicious.to_json(orient="records")), "not_assessed": self.not_assessed,
+        }  # fmt: skip
 
     def __repr__(self) -> str:
         return words.text(self)

@@ -19,7 +19,7 @@ def summary(report: Report) -> str:
     if not kept.scored:
         return f"not assessed: {why or 'no rows'}"
     alerts, expected = kept.alerts.get("suspicion", 0), report.alert_rate * kept.scored
-    said = f"{alerts:,} of {kept.scored:,} rows are suspicious; about {expected:,.0f} would be in clean data"
+    said = f"{alerts:,} of {kept.scored:,} rows {'is' if alerts == 1 else 'are'} suspicious; about {expected:,.0f} would be in clean data"
     return said + ("" if kept.scored == count else f". Partial: {why}")
 
 

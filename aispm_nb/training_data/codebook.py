@@ -79,7 +79,9 @@ class Codebook:
         numbers = np.empty((len(table), len(self.features)), np.float32)
         for i, feature in enumerate(self.features):
             column = table.column(feature.name)
-            numbers[:, i] = _codes(column, feature.values) if feature.values else _numbers(column) - self.offsets[i]
+            numbers[:, i] = (
+                _codes(column, feature.values) if feature.values else _small(_numbers(column) - self.offsets[i])
+            )
         texts = {name: _strings(table.column(name)) for name in self.texts}
         encoded = Encoded(numbers, self.features, texts, self.image)
         if self.label is None:
@@ -151,6 +153,12 @@ def _numbers(column: pa.ChunkedArray) -> NDArray[np.float64]:
 
 def _float(column: pa.ChunkedArray) -> NDArray[np.float64]:
     return np.array(column.cast(pa.float64(), safe=False).to_numpy(), dtype=np.float64)
+
+
+def _small(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What float32 cannot hold is as good as infinite, and so missing."""
+    values[np.abs(values) > np.finfo(np.float32).max] = np.nan
+    return values
 
 
 def _each(column: pa.ChunkedArray) -> NDArray[np.float64]:

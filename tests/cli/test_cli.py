@@ -156,3 +156,32 @@ def test_demo_leaves_a_page_to_open(tmp_path: Path) -> None:
     }
     assert "Wrote here/posture.html" in ran.stderr and len(ran.stdout.splitlines()) > 5
     assert len(Posture.from_json(tmp_path / "here" / "vision.posture.json").findings) > 20
+
+
+def test_check_data_answers_as_json_and_writes_scores(tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+    from sklearn.datasets import load_breast_cancer
+
+    load_breast_cancer(as_frame=True).frame.to_csv(tmp_path / "rows.csv", index=False)
+    said = _json("check-data", tmp_path / "rows.csv", "--label", "target", "--scores", tmp_path / "s.parquet")
+    assert isinstance(said, dict) and (said["count"], said["scored"], said["classes"]) == (569, 569, ["0", "1"])
+    assert pq.read_table(tmp_path / "s.parquet").num_rows == 569
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "label", "code", "says"),
+    [
+        ("rows.csv", "a,y\n1,0\n", "z", 2, "label 'z'"),
+        ("rows.csv", None, None, 2, "found nothing there"),
+        ("rows.parquet", "PAR1", None, 3, "rows.parquet"),
+        ("rows.csv", "y\n1\n0\n", "y", 3, "not assessed"),
+    ],
+)
+def test_check_data_says_what_is_wrong(
+    tmp_path: Path, name: str, content: str | None, label: str | None, code: int, says: str
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_text(content)
+    ran = _run("check-data", tmp_path / name, *(["--label", label] if label else []), folder=tmp_path)
+    assert ran.returncode == code
+    assert says in ran.stdout + ran.stderr and "Traceback" not in ran.stderr
