@@ -1,0 +1,135 @@
+"""Signatures of token sets: MinHash, whose equal places estimate Jaccard similarity, and SimHash of 64 bits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from hashlib import blake2b
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .compiled import compiled
+from .forest_draws import seeds
+from .hashes import MORE, ODD, S30, first_equal, mixed
+
+WORD = re.compile(r"\w+")
+HALF = np.uint64(32)
+PLACES = 64
+
+
+def token_sets(texts: Iterable[str], words: int = 1) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Tokens of texts one after the other, and where each text's begin (n + 1): runs of ``words`` words, in lower case.
+
+    A text shorter than that is one token. Tokens are hashes of 64 bits, the same in every process.
+    """
+    known: dict[str, int] = {}
+    tokens: list[int] = []
+    starts = [0]
+    for text in texts:
+        found = WORD.findall(text.lower())
+        runs = {" ".join(found[i : i + words]) for i in range(max(1, len(found) - words + 1))} if found else set()
+        for run in sorted(runs):
+            if run not in known:
+                known[run] = int.from_bytes(blake2b(run.encode(errors="replace"), digest_size=8).digest(), "little")
+            tokens.append(known[run])
+        starts.append(len(tokens))
+    return np.array(tokens, np.uint64), np.array(starts, np.int64)
+
+
+def minhash(
+    tokens: NDArray[np.uint64], starts: NDArray[np.int64], places: int = PLACES, seed: int = 0
+) -> NDArray[np.uint32]:
+    """Signatures (n, places): the least hash of a set's tokens, for each of ``places`` hash functions.
+
+    The share of places that are equal estimates the Jaccard similarity of two sets with standard error at most
+    1 / (2 √places). A set without tokens is 2**32 - 1 everywhere. Signatures with the same seed compare, in any process.
+    Broder, "On the resemblance and containment of documents", 1997; functions are multiply-shift (Dietzfelbinger, 1997).
+    """
+    factor, added = seeds(seed, 2 * places).reshape(2, places)
+    out = np.full((len(starts) - 1, places), 0xFFFFFFFF, np.uint32)
+    with np.errstate(over="ignore"):
+        _minhash(np.array(tokens, np.uint64), np.array(starts, np.int64), factor.copy(), added.copy(), out)
+    return out
+
+
+def simhash(tokens: NDArray[np.uint64], starts: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Signatures (n,): bit b is set when most of the tokens' hashes have it (a tie: not). Charikar, STOC 2002."""
+    out = np.zeros(len(starts) - 1, np.uint64)
+    with np.errstate(over="ignore"):
+        _simhash(np.array(tokens, np.uint64), np.array(starts, np.int64), out)
+    return out
+
+
+def similar(signatures: NDArray[np.uint32], least: float = 0.8, rows: int = 4) -> NDArray[np.int64]:
+    """For each signature (n, places) an earlier one whose similarity is at least ``least``, the first found, else itself.
+
+    Only signatures that agree in all of some band of ``rows`` places are compared, with the first of the band: sets of
+    similarity s meet with probability 1 - (1 - s^rows)^(places / rows), .9998 for .8 at 64 places. Sets without tokens are
+    like none.
+    """
+    n, places = signatures.shape
+    out = np.arange(n)
+    empty = (signatures == 0xFFFFFFFF).all(1)
+    for band in range(0, places - rows + 1, rows):
+        halves = signatures[:, band : band + rows]
+        first = first_equal(np.concatenate([halves >> 16, halves & 0xFFFF], 1).astype(np.float32))  # both exact
+        near = (signatures == signatures[first]).mean(1) >= least
+        out = np.where(near & ~empty, np.minimum(out, first), out)
+    return out
+
+
+def minhash_specification(
+    tokens: NDArray[np.uint64], starts: NDArray[np.int64], places: int = PLACES, seed: int = 0
+) -> NDArray[np.uint32]:
+    """``minhash`` in numpy."""
+    factor, added = seeds(seed, 2 * places).reshape(2, places)
+    sets = [_mixed(tokens[a:b])[:, None] * factor + added >> HALF for a, b in pairwise(starts)]
+    none = np.full(places, 0xFFFFFFFF, np.uint64)
+    return np.array([one.min(0) if len(one) else none for one in sets], np.uint32).reshape(-1, places)
+
+
+def simhash_specification(tokens: NDArray[np.uint64], starts: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """``simhash`` in numpy."""
+    out = np.zeros(len(starts) - 1, np.uint64)
+    for i, (a, b) in enumerate(pairwise(starts)):
+        bit = np.unpackbits(_mixed(tokens[a:b]).view(np.uint8).reshape(-1, 8), axis=1, bitorder="little")
+        out[i] = np.packbits(2 * bit.sum(0, dtype=np.int64) > len(bit), bitorder="little").view(np.uint64)[0]
+    return out
+
+
+def _mixed(tokens: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    with np.errstate(over="ignore"):
+        words = (tokens ^ (tokens >> S30)) * ODD
+        words = (words ^ (words >> np.uint64(27))) * MORE
+        words = (words ^ (words >> S30)) * np.uint64(0x94D049BB133111EB)
+        return words ^ (words >> np.uint64(31))
+
+
+@compiled()
+def _minhash(
+    tokens: NDArray[np.uint64],
+    starts: NDArray[np.int64],
+    factor: NDArray[np.uint64],
+    added: NDArray[np.uint64],
+    out: NDArray[np.uint32],
+) -> None:
+    for i in range(len(out)):
+        for t in range(starts[i], starts[i + 1]):
+            word = mixed((tokens[t] ^ (tokens[t] >> S30)) * ODD)
+            for j in range(out.shape[1]):
+                out[i, j] = min(out[i, j], np.uint32((word * factor[j] + added[j]) >> HALF))
+
+
+@compiled()
+def _simhash(tokens: NDArray[np.uint64], starts: NDArray[np.int64], out: NDArray[np.uint64]) -> None:
+    for i in range(len(out)):
+        above = np.zeros(64, np.int64)
+        for t in range(starts[i], starts[i + 1]):
+            word = mixed((tokens[t] ^ (tokens[t] >> S30)) * ODD)
+            for b in range(64):
+                above[b] += 2 * np.int64((word >> np.uint64(b)) & np.uint64(1)) - 1
+        for b in range(64):
+            if above[b] > 0:
+                out[i] |= np.uint64(1) << np.uint64(b)
