@@ -23,6 +23,8 @@ def check_data(
     label: Any = None,
     *,
     task: Task | None = None,
+    earlier: Any = None,
+    evaluation: Any = None,
     engine: Any = None,
     scores: str | Path | None = None,
     seed: int = 0,
@@ -36,6 +38,8 @@ def check_data(
         glob of Parquet, CSV or JSON lines, a DuckDB relation, an MLflow dataset, or a Hugging Face dataset.
     label : the column with the label, or an array of labels, one a row. Without it only what needs no label is checked.
     task : "classification" or "regression"; told from the label when not given.
+    earlier : another version of the set, of any kind that ``data`` may be: which columns shifted since.
+    evaluation : the rows that a model is measured on: none of them should stand in ``data``.
     engine : a ``dask.distributed.Client`` whose workers score the partitions of a Dask DataFrame.
     scores : a Parquet file to write the scores of every row to, as they come.
     seed : of the sample and of all that is random; the same seed gives the same answer.
@@ -54,7 +58,9 @@ def check_data(
             from ..training_data.spread import over
 
             spread = over(engine)
-        checked = check(source, name, task=task, seed=seed, step=step, sink=sink, spread=spread)
+        checked = check(source, name, task=task, seed=seed, step=step, sink=sink, spread=spread,
+                        earlier=None if earlier is None else open_input(earlier),
+                        evaluation=None if evaluation is None else open_input(evaluation))  # fmt: skip
     return Report(checked, source, _frame(data, label))
 
 

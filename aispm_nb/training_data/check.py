@@ -18,6 +18,7 @@ from .columns import ColumnFacts, Columns
 from .detect import REFERENCE, Fitted, Trigger, fit
 from .inputs.source import BATCH, Held, Input
 from .kept import Kept, Part, part_of
+from .over_time import Drifting, Overlap, Shifted, drifting, overlap, shifted
 
 Step = Callable[[str, float], None]
 FITTING = 0.4  # of the bar; the rest is the stream
@@ -31,6 +32,8 @@ class Checked:
     ----------
     count, scored : rows there are, and rows that were scored; fewer when it was interrupted.
     kept : scores of the rows: all of them, or of a very large set the most suspicious.
+    drifting : columns along the order of the rows. shifted : columns against an earlier set, when one was given.
+    overlap : rows that stand in the evaluation set as well, when one was given.
     not_assessed : "rows" or a family -> why, with the next move.
     """
 
@@ -40,6 +43,9 @@ class Checked:
     columns: dict[str, ColumnFacts]
     kept: Kept
     triggers: tuple[Trigger, ...]
+    drifting: list[Drifting] = field(default_factory=list)
+    shifted: list[Shifted] | None = None
+    overlap: Overlap | None = None
     not_assessed: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
 
@@ -49,10 +55,12 @@ class Checked:
 
 
 def check(source: Input, label: str | None = None, *, task: Task | None = None, seed: int = 0,
+          earlier: Input | None = None, evaluation: Input | None = None,
           step: Step = lambda name, done: None, sink: Callable[[Part], None] = lambda part: None,
           spread: Callable[[Work], Iterator[Done]] | None = None) -> Checked:  # fmt: skip
     """Check the rows of ``source``; an interrupt keeps what is done and says so.
 
+    ``earlier`` is another version of the set, ``evaluation`` the rows that a model is measured on: none of them should be here.
     ``sink`` takes every part in the order of the rows; ``spread`` does the work elsewhere (`.spread`).
 
     Raises
@@ -69,11 +77,17 @@ def check(source: Input, label: str | None = None, *, task: Task | None = None, 
         codebook = codebook.learn_classes(source.table().column(label))
     columns, kept = Columns(codebook, source.schema.names), Kept(source.count)
     not_assessed: dict[str, str] = {}
-    fitted = None
+    fitted, drifts, moved, both = None, [], None, None
     try:
+        encoded = codebook.encode(sample)
         if _comparable(codebook, source.count, not_assessed):
-            fitted = fit(codebook.encode(sample), seed=seed, step=lambda name, done: step(name, done * FITTING))
+            fitted = fit(encoded, seed=seed, step=lambda name, done: step(name, done * FITTING))
             not_assessed.update((str(family), why) for family, why in fitted.scores.not_assessed.items())
+        drifts = drifting(codebook, encoded, chosen)
+        if earlier is not None:
+            moved = shifted(codebook, codebook.encode(_alike(earlier, source, seed)), encoded)
+        if evaluation is not None:
+            both = overlap(source, evaluation)
         work = Work(source, codebook, chosen, fitted)
         for done in (spread or _here)(work):
             columns.merge(done.columns)
@@ -84,7 +98,7 @@ def check(source: Input, label: str | None = None, *, task: Task | None = None, 
     except KeyboardInterrupt:
         not_assessed["rows"] = f"interrupted after {kept.scored:,} of {source.count:,} rows; run it again to its end"
     triggers = fitted.triggers if fitted else ()
-    return Checked(source.name, source.count, codebook, columns.facts, kept, triggers, not_assessed,
+    return Checked(source.name, source.count, codebook, columns.facts, kept, triggers, drifts, moved, both, not_assessed,
                    time.perf_counter() - start)  # fmt: skip
 
 
@@ -132,6 +146,14 @@ def _chosen(count: int, seed: int) -> NDArray[np.int64]:
     if count <= REFERENCE:
         return np.arange(count)
     return np.sort(np.random.default_rng(seed).choice(count, REFERENCE, replace=False, shuffle=False))
+
+
+def _alike(earlier: Input, source: Input, seed: int) -> pa.Table:
+    """A sample of an earlier version, with the columns of this one; what it lacks is missing."""
+    sample = earlier.take(_chosen(earlier.count, seed))
+    lacking = pa.nulls(len(sample))
+    columns = [sample.column(name) if name in sample.column_names else lacking for name in source.schema.names]
+    return pa.table(columns, names=source.schema.names)
 
 
 def _comparable(codebook: Codebook, count: int, not_assessed: dict[str, str]) -> bool:

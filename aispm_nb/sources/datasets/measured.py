@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...training_data.check import Checked
-from ...training_data.detect import ALERT_RATE, FAMILIES, FILTER_RATE
-from .tables import ROW_FAMILIES, TRAINING_COLUMNS, TRAINING_SETS, TRAINING_VALUES, TRIGGERS
+from .tables import (
+    ROW_FAMILIES,
+    TRAINING_COLUMNS,
+    TRAINING_OVERLAPS,
+    TRAINING_SETS,
+    TRAINING_SHIFTS,
+    TRAINING_VALUES,
+    TRIGGERS,
+)
+
+if TYPE_CHECKING:
+    from ...training_data.check import Checked
 
 FIRST = 20  # rows that are named
 Rows = dict[str, list[dict[str, Any]]]
 
 
-def measured(checked: Checked) -> Rows:
-    """Rows by table, without their asset."""
+def measured(checked: Checked, earlier: str = "the earlier set", evaluation: str = "the evaluation set") -> Rows:
+    """Rows by table, without their asset; ``earlier`` and ``evaluation`` name the sets that it was compared with."""
+    from ...training_data.detect import ALERT_RATE, FAMILIES, FILTER_RATE  # compiled kernels: not at every start
+
     reason = checked.not_assessed.get("rows")
+    drifts = {drift.name: drift for drift in checked.drifting}
     state = "partial" if reason and checked.scored else "unread" if reason else "checked"
     whole = {
         "name": checked.name, "state": state, "reason": reason, "rows": checked.count, "scored": checked.scored,
@@ -32,7 +44,15 @@ def measured(checked: Checked) -> Rows:
         ],
         TRAINING_COLUMNS.name: [
             {"name": c.name, "kind": c.kind, "reason": c.reason or None, "missing": c.missing, "infinite": c.infinite, "constant": c.constant}
+            | ({"drift": drift.size, "drift_p": drift.p, "drift_at": drift.at, "rises": drift.rises} if (drift := drifts.get(c.name)) else {})
             for c in checked.columns.values()
+        ],
+        TRAINING_SHIFTS.name: [
+            {"earlier": earlier, "name": s.name, "psi": s.psi, "ks": s.ks, "p": s.p} for s in checked.shifted or ()
+        ],
+        TRAINING_OVERLAPS.name: [
+            {"evaluation": evaluation, "rows": both.rows, "share": both.share, "first": list(both.first)}
+            for both in [checked.overlap] if both
         ],
         TRAINING_VALUES.name: [
             {"name": c.name, "sort": sort, "kind": held.kind, "rows": held.rows, "first": held.first}

@@ -7,7 +7,7 @@ from ...vocabulary import Table, columns
 TRAINING_SETS = Table(
     "training_sets",
     "A data set whose rows were looked for: state is checked, partial, absent or unread, with the reason and next move.",
-    columns("asset, name, state, reason, path, seen, sha256, rows BIGINT, scored BIGINT, columns BIGINT, label, classes BIGINT,"
+    columns("asset, name, state, reason, path, seen, sha256, digest_now, rows BIGINT, scored BIGINT, columns BIGINT, label, classes BIGINT,"
             "alert_rate DOUBLE share, filter_rate DOUBLE share"),
     history=True,
 )  # fmt: skip
@@ -28,7 +28,21 @@ TRIGGERS = Table(
 TRAINING_COLUMNS = Table(
     "training_columns",
     "A column of a data set; kind is number, category, pixel, text, label or left out (reason).",
-    columns("asset, name, kind, reason, missing BIGINT rows, infinite BIGINT rows, constant BOOLEAN"),
+    columns("asset, name, kind, reason, missing BIGINT rows, infinite BIGINT rows, constant BOOLEAN,"
+            "drift DOUBLE size, drift_p DOUBLE probability, drift_at BIGINT row, rises BOOLEAN"),
+)  # fmt: skip
+
+TRAINING_SHIFTS = Table(
+    "training_shifts",
+    "A column of a data set against an earlier version of the set: population stability index, Kolmogorov-Smirnov distance, and "
+    "the probability of as much by chance (times the columns compared).",
+    columns("asset, earlier, name, psi DOUBLE, ks DOUBLE, p DOUBLE probability"),
+)  # fmt: skip
+
+TRAINING_OVERLAPS = Table(
+    "training_overlaps",
+    "Rows of a training set that stand in a set that models trained on it are evaluated on.",
+    columns("asset, evaluation, rows BIGINT, share DOUBLE share, first BIGINT[]"),
 )
 
 TRAINING_VALUES = Table(
@@ -38,4 +52,12 @@ TRAINING_VALUES = Table(
 )
 
 # In the order in which they are filled.
-MEASURED = (TRAINING_SETS, ROW_FAMILIES, TRIGGERS, TRAINING_COLUMNS, TRAINING_VALUES)
+MEASURED = (
+    TRAINING_SETS,
+    ROW_FAMILIES,
+    TRIGGERS,
+    TRAINING_COLUMNS,
+    TRAINING_VALUES,
+    TRAINING_SHIFTS,
+    TRAINING_OVERLAPS,
+)
