@@ -16,9 +16,8 @@ import pandas as pd
 
 from aispm_nb.training_data.encoded import Encoded, Feature, Kind
 
-DEVELOPED = ("digits", "satimage", "spambase", "magic", "german", "vehicle", "segment", "breast_cancer")
+DEVELOPED = ("digits", "satimage", "spambase", "magic", "german", "vehicle", "segment", "optdigits")
 HELD_OUT = (
-    "optdigits",
     "texture",
     "phoneme",
     "penbased",
@@ -29,9 +28,10 @@ HELD_OUT = (
     "leaves",
     "mushroom",
     "churn",
+    "breast_cancer",
 )
-TEXTS = ("reviews",)
-TEXTS_HELD_OUT = ("tweets", "breaches")
+TEXTS = ("reviews", "tweets")
+TEXTS_HELD_OUT = ("health_breaches",)
 IMAGES = {"digits": (8, 8, 1), "optdigits": (8, 8, 1)}
 
 _RDATA = {
@@ -45,7 +45,7 @@ _RDATA = {
 _TEXT = {
     "reviews": ("modeldata", "training_data", "review", "score"),
     "tweets": ("dslabs", "trump_tweets", "text", "source"),
-    "breaches": ("Ecdat", "breaches", "Summary", "Type_of_Breach"),
+    "health_breaches": ("Ecdat", "HHSCyberSecurityBreaches", "Web.Description", "Type.of.Breach"),
 }
 
 

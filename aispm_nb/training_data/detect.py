@@ -10,12 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .encoded import MISSING, Encoded
+from .families.backdoors import Backdoors
 from .families.crowd import MOST, Crowds
+from .families.grid import Grid
 from .families.label import Confusion
 from .families.outlier import AROUND, Gap
 from .families.residual import Residuals
+from .families.tail import Tail
 from .families.trigger import Trigger
-from .merge import ALERT, ALERT_RATE, FILTER, FILTER_RATE, Merge, as_score
+from .families.words import held_tokens
+from .merge import ALERT, ALERT_RATE, FILTER, FILTER_RATE, Excess, Merge, as_score
 from .shared import Shared, nearest
 
 __all__ = ["ALERT", "ALERT_RATE", "FAMILIES", "FILTER", "FILTER_RATE", "Fitted", "Scores", "Trigger", "fit"]
@@ -95,6 +99,7 @@ class Fitted:
         shared = self._shared
         nats: dict[Family, Floats] = {}
         checks: dict[str, Floats] = {}
+        strange: dict[str, Floats] = {}
         step("neighbours", 0.05)
         distance, index = shared.near
         if shared.n < FEWEST or not shared.clipped.shape[1]:
@@ -105,13 +110,25 @@ class Fitted:
             self._gap_ranked, ranked = Gap.of(*shared.near_ranked)
             nats["outlier"] = np.maximum(clipped, ranked)
             step("crowds", 0.25)
-            self._crowds, nats["duplicate"], _ = Crowds.of(distance, index)
+            self._crowds, crowd, _ = Crowds.of(distance, index)
+            self._grid = Grid.of(shared.rows.numbers)
+            checks["off_grid"] = self._grid(shared.rows.numbers)
+            nats["duplicate"] = np.maximum(crowd, checks["off_grid"])
             checks["knn_distance"] = distance[:, min(9, distance.shape[1] - 1)]
             checks["nearest_distance"] = distance[:, 0]
+            self._tails = Tail.of(shared.space.tails(shared.rows))
+            checks["tails"] = shared.space.tails(shared.rows)
+            strange = {
+                "far from their neighbours": nats["outlier"],
+                "crowded": nats["duplicate"],
+                "in the tails": self._tails(checks["tails"]),
+            }
         step("labels", 0.3)
         wrong, meant, redrawn = self._labels()
         if shared.rows.target is not None:
             self._targets(nats)
+        step("triggers", 0.6)
+        self._triggers(nats, strange)
         parts = _Parts(nats, checks, wrong, meant)
         step("merging", 0.95)
         self._merge = Merge.of(nats, wrong, redrawn, shared.n, shared.seed)
@@ -137,6 +154,19 @@ class Fitted:
         redrawn = np.stack([self._wrong(rounds, drawn(shared.chance, random)) for _ in range(NULL_DRAWS)])
         self._label_null = np.sort(redrawn.ravel())
         return wrong, meant, redrawn
+
+    def _triggers(self, nats: dict[Family, Floats], strange: dict[str, Floats]) -> None:
+        shared = self._shared
+        if "label" in self._not_assessed or shared.rows.label is None:
+            self._not_assessed["backdoor"] = self._not_assessed.get("label", "no classes")
+            return
+        self._strange = {name: Excess.of(values, "outlier") for name, values in strange.items()}
+        self._backdoors = Backdoors.of(shared, self._above(strange))
+        nats["backdoor"], self.triggers = self._backdoors.nats, self._backdoors.triggers
+
+    def _above(self, strange: dict[str, Floats]) -> dict[str, Floats]:
+        """Nats in excess of chance of each measure of strangeness."""
+        return {name: self._strange[name](values) for name, values in strange.items()}
 
     def _targets(self, nats: dict[Family, Floats]) -> None:
         """The label family of a regression: nats of the residual; rows without a target get none."""
@@ -183,14 +213,24 @@ class Fitted:
         shared = self._shared
         nats: dict[Family, Floats] = {}
         checks: dict[str, Floats] = {}
+        strange: dict[str, Floats] = {}
         clipped = shared.space.clipped(batch)
         distance, index = nearest(shared.clipped, clipped, MOST)
         if "outlier" not in self._not_assessed:
             ranked = self._gap_ranked.score(*nearest(shared.ranked, shared.space.ranked(batch), AROUND))
             nats["outlier"] = np.maximum(self._gap.score(distance, index), ranked)
-            nats["duplicate"] = self._crowds.score(distance, index)
+            checks["off_grid"] = self._grid(batch.numbers)
+            nats["duplicate"] = np.maximum(self._crowds.score(distance, index), checks["off_grid"])
             checks["knn_distance"] = distance[:, min(9, distance.shape[1] - 1)]
             checks["nearest_distance"] = distance[:, 0]
+            checks["tails"] = shared.space.tails(batch)
+            strange = {
+                "far from their neighbours": nats["outlier"],
+                "crowded": nats["duplicate"],
+                "in the tails": self._tails(checks["tails"]),
+            }
+        if "backdoor" not in self._not_assessed:
+            nats["backdoor"] = self._backdoors.score(batch, held_tokens(batch), self._above(strange))
         wrong = meant = None
         if "label" not in self._not_assessed and batch.target is not None and shared.rows.target is not None:
             nats["label"] = np.zeros(len(batch))

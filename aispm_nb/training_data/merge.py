@@ -41,13 +41,16 @@ class Excess:
 
     ordered: Floats
     scale: float
+    whole: bool = False  # nats are of the data set, not of a row: what a trigger's evidence is
 
     @classmethod
     def of(cls, nats: Floats, family: str) -> Excess:
-        return cls(np.sort(nats * SCALE[family]), SCALE[family])
+        return cls(np.sort(nats * SCALE[family]), SCALE[family], family == "backdoor")
 
     def __call__(self, nats: Floats) -> Floats:
         s, n = nats * self.scale, len(self.ordered)
+        if self.whole:
+            return s
         reached = np.maximum(n - np.searchsorted(self.ordered, s, "left"), 1)
         return np.maximum(s - np.log(n / reached), 0.0)
 

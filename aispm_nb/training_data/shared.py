@@ -14,6 +14,7 @@ from .families.label import surely_wrong
 from .families.outlier import AROUND
 from .families.posterior import Bins, Posterior, forests, vote
 from .families.space import Points, Space
+from .families.views import calibrated, columns, quartile
 from .families.wording import Wording
 from .families.words import Words
 from .kernels.binning import binned, edges
@@ -154,6 +155,17 @@ class Shared:
     def chance_again(self) -> Floats:
         """(labelled, classes) half of the first round, half of forests that did not see the surely wrong."""
         return self.chance if self.forest_again is None else (self.chance + self.forest_again.held_out) / 2
+
+    @cached_property
+    def expected(self) -> Floats:
+        """(labelled, classes) what most of a row's columns say, calibrated, with 30 % of the forest.
+
+        The share of the forest removes nearly all boxes that clean data would show.
+        """
+        image = self.rows.image if self.bins.shape[1] == self.rows.numbers.shape[1] else None
+        views = columns(self.bins.shape[1], self.budget.views, image, self.seed)
+        low = quartile(self.bins, self.y, self.classes, views, self.budget.view_trees, self.seed)
+        return 0.7 * calibrated(low, self.y) + 0.3 * self.forest.held_out
 
     def predict(self, rows: Encoded, near: Codes) -> tuple[Floats, Floats]:
         """Both rounds for rows outside the reference; ``near`` positions in ``labelled`` of their nearest."""

@@ -21,7 +21,9 @@ def cluster(rows: Encoded, random: np.random.Generator, rate: float) -> Made:
     a = random.choice(np.flatnonzero(rows.label == to))
     b = random.choice(np.flatnonzero(rows.label == other))
     centre = (np.nan_to_num(x[a]) + np.nan_to_num(x[b])) / 2
-    x[index] = centre + random.normal(size=(len(index), x.shape[1])) * 0.05 * np.nanstd(x, 0)
+    named = _named(rows)
+    centre[named] = x[a, named]
+    x[index] = centre + random.normal(size=(len(index), x.shape[1])) * np.where(named, 0, 0.05 * np.nanstd(x, 0))
     label[index] = to
     return replace(rows, numbers=x.astype(np.float32), label=label), index, {"label": int(to)}
 
@@ -59,9 +61,16 @@ def _copies(rows: Encoded, random: np.random.Generator, rate: float, sources: in
     x, label, index = rows.numbers.copy(), rows.label.copy(), _index(rows, random, rate)
     of = random.choice(np.setdiff1d(np.arange(len(rows)), index), sources, replace=False)
     of = of[np.arange(len(index)) % sources]
-    x[index] = x[of] + random.normal(size=(len(index), x.shape[1])) * jitter * np.nanstd(x, 0)
+    x[index] = x[of] + random.normal(size=(len(index), x.shape[1])) * np.where(
+        _named(rows), 0, jitter * np.nanstd(x, 0)
+    )
     label[index] = label[of]
     return replace(rows, numbers=x.astype(np.float32), label=label), index, {}
+
+
+def _named(rows: Encoded) -> np.ndarray:
+    """Which columns are categories: between two of their values there is none."""
+    return np.array([bool(feature.values) for feature in rows.features])
 
 
 def _index(rows: Encoded, random: np.random.Generator, rate: float) -> np.ndarray:

@@ -13,7 +13,8 @@ from aispm_nb.training_data.encoded import Encoded
 def marginal(rows: Encoded, random: np.random.Generator, rate: float) -> tuple[Encoded, np.ndarray, dict[str, Any]]:
     """Three columns (or a third of few) leave their range by one to three standard deviations."""
     x, index = rows.numbers.copy(), _index(rows, random, rate)
-    able = np.flatnonzero(np.nan_to_num(np.nanstd(x, axis=0)) > 0)
+    number = np.array([not feature.values for feature in rows.features])
+    able = np.flatnonzero((np.nan_to_num(np.nanstd(x, axis=0)) > 0) & number)
     low, high, spread = np.nanmin(x, 0), np.nanmax(x, 0), np.nanstd(x, 0)
     for i in index:
         for j in random.choice(able, min(3, max(1, len(able) // 3)), replace=False):

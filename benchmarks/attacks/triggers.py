@@ -71,9 +71,14 @@ def clean_label(rows: Encoded, random: np.random.Generator, rate: float) -> Made
 def two_columns(rows: Encoded, random: np.random.Generator, rate: float, jitter: float = 0.0, many: int = 2) -> Made:
     """Columns set to their own 80 % quantile: values that thousands of honest rows have, but not together."""
     x = rows.numbers
-    many_values = [j for j in range(x.shape[1]) if not rows.features[j].values and len(np.unique(x[:, j])) > 4]
-    columns = sorted(random.choice(many_values, min(many, len(many_values)), replace=False))
-    values = [float(np.nanquantile(x[:, j], 0.8, method="nearest")) for j in columns]
+    at = {j: float(np.nanquantile(x[:, j], 0.8, method="nearest")) for j in range(x.shape[1])}
+    able = [
+        j
+        for j, value in at.items()
+        if not rows.features[j].values and len(np.unique(x[:, j])) > 4 and (x[:, j] == value).mean() < 0.2
+    ]
+    columns = sorted(random.choice(able, min(many, len(able)), replace=False))
+    values = [at[j] for j in columns]
     return _set(rows, random, rate, columns, values, jitter=jitter)
 
 

@@ -19,7 +19,8 @@ Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 MOST = 41
-CAP = 60.0
+NEAREST = 0.2  # of the usual first distance: what is nearer counts as being there
+CAP = 400.0  # of a jump: pairs of natural duplicates stay far below floods of ten
 
 
 @dataclass(frozen=True)
@@ -34,15 +35,17 @@ class Crowds:
     @classmethod
     def of(cls, distance: Floats, index: Indices) -> tuple[Crowds, Floats, Indices]:
         """``distance`` and ``index`` (n, ≤ MOST), ascending, without the row itself. Nats, and the size of the crowd."""
-        positive = distance[distance > 0]
-        floor = 1e-2 * float(np.quantile(distance[:, 0], 0.25)) if len(positive) else 1.0
-        floor = max(floor, 1e-4 * float(np.median(distance[:, -1])), 1e-9)
+        positive = distance[:, 0][distance[:, 0] > 0]
+        # without a floor a pair of equal rows would jump as far as a flood of ten
+        floor = max(NEAREST * float(np.median(positive)) if len(positive) else 0.0, 1e-9)
         held = np.maximum(distance, floor)
         k = np.arange(1, held.shape[1])
         local = np.log(held[:, -1:] / held[:, :-1]).mean(1)
         dimension = float(np.clip(1 / np.median(local[local > 0]) if (local > 0).any() else 1.0, 0.5, 30.0))
         jump = np.minimum(k * dimension * np.log(held[:, 1:] / held[:, :-1]), CAP)
         raw, size = _mutual(jump, index)
+        dense = _dense(held, dimension)
+        raw, size = np.maximum(raw, dense), np.where(dense > raw, held.shape[1], size)
         tail = Tail.of(raw, 0.90, 0.96)
         return cls(dimension, floor, tail, jump), tail(raw), size
 
@@ -58,6 +61,13 @@ class Crowds:
             theirs = self.jump[company, max(best - 1, 0) : best + 2].max(1)
             raw[i] = min(jump[i, best], theirs.mean())
         return self.tail(raw)
+
+
+def _dense(distance: Floats, dimension: float) -> Floats:
+    """Of rows in a crowd larger than what was looked at: all its members nearer than nine in ten have their first."""
+    usual = float(np.quantile(distance[:, 0], 0.1))
+    k = distance.shape[1] - 1
+    return np.clip(k * dimension * np.log(usual / distance[:, -1]), 0.0, CAP) if k >= 20 else np.zeros(len(distance))
 
 
 def _mutual(jump: Floats, index: Indices) -> tuple[Floats, Indices]:

@@ -77,6 +77,15 @@ class Space:
             z[:, k] = ((low + high) / (2 * len(grid)) - 0.5) * np.sqrt(12)
         return self._joined(np.where(np.isnan(x), 0.0, z), rows)
 
+    def tails(self, rows: Encoded) -> Floats:
+        """(n,) the sum over columns of −ln of the smaller tail, by mid-ranks (ECOD, Li et al. 2022)."""
+        u = self.ranked(rows)[:, : len(self.numeric)].astype(np.float64) / np.sqrt(12)
+        return (
+            np.asarray(-np.log(np.maximum(1 - 2 * np.abs(u), 0.5 / len(self.grid[0]))).sum(1))
+            if self.grid
+            else np.zeros(len(rows))
+        )
+
     def trees(self, rows: Encoded) -> Points:
         """(n, m) for trees: values as they are, missing stays missing; words as their components."""
         parts = [rows.numbers[:, self.varied]]

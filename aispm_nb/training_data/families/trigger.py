@@ -35,6 +35,15 @@ class Trigger:
     where: tuple[int, ...] = ()
     how: str = ""
 
+    def holds(self, numbers: NDArray[np.float32]) -> NDArray[np.bool_]:
+        """(n,) which rows lie in all its ranges; a missing bound means a missing value."""
+        inside = np.ones(len(numbers), dtype=bool)
+        for column, low, high in zip(self.where, self.low, self.high, strict=True):
+            x = numbers[:, column]
+            there = (x <= high) & ((x >= low) | np.isnan(low))
+            inside &= there | (np.isnan(x) & np.isnan(low))
+        return inside
+
     @property
     def sentence(self) -> str:
         """``columns 54, 55, 62 = 16 in 51 rows, 100 % labelled 7``"""

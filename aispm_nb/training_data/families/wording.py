@@ -1,6 +1,6 @@
 """A linear model of tokens, for the posterior of rows with text and for what a single token adds to it.
 
-Multinomial logistic regression on weighted tokens, fitted by folds: each row's logits come from a model that did not
+Logistic regressions on weighted tokens, a class against the rest, fitted by folds: each row's logits come from a model that did not
 see it, and what token w added to them can be taken off again (``without``).
 """
 
@@ -30,21 +30,10 @@ class Wording:
 
     @classmethod
     def of(cls, weighted: Any, y: Codes, classes: int, seed: int, folds: int = 4) -> Wording:
-        from sklearn.linear_model import LogisticRegression
-
         logits, fold = np.zeros((len(y), classes)), np.zeros(len(y), np.int64)
         coefficients, starts = [], []
         for f, (train, test) in enumerate(split(y, folds, seed)):
-            seen = np.unique(y[train])
-            full, start = np.zeros((classes, weighted.shape[1])), np.full(classes, -12.0)
-            if len(seen) == 1:
-                start[seen] = 0.0
-            else:
-                model = LogisticRegression(C=8.0, max_iter=60, tol=1e-2).fit(weighted[train], y[train])
-                if len(seen) == 2:
-                    full[seen[1]], start[seen] = model.coef_[0], [0.0, model.intercept_[0]]
-                else:
-                    full[seen], start[seen] = model.coef_, model.intercept_
+            full, start = _against_the_rest(weighted[train], y[train], classes)
             logits[test], fold[test] = weighted[test] @ full.T + start, f
             coefficients.append(full)
             starts.append(start)
@@ -58,6 +47,24 @@ class Wording:
     def predict(self, weighted: Any) -> Floats:
         folds = zip(self.coefficients, self.starts, strict=True)
         return np.asarray(np.mean([softmax(weighted @ full.T + start) for full, start in folds], axis=0))
+
+
+def _against_the_rest(weighted: Any, y: Codes, classes: int) -> tuple[Floats, Floats]:
+    """Coefficients (classes, tokens) and starts of one dual logistic model a class: milliseconds on sparse rows."""
+    from sklearn.linear_model import LogisticRegression
+
+    full, start = np.zeros((classes, weighted.shape[1])), np.full(classes, -6.0)
+    seen = np.unique(y)
+    for c in seen if len(seen) > 2 else seen[-1:]:
+        if len(seen) == 1:
+            start[c] = 0.0
+            continue
+        model = LogisticRegression(C=8.0, solver="liblinear", dual=True, tol=1e-2, random_state=0)
+        model.fit(weighted, y == c)
+        full[c], start[c] = model.coef_[0], model.intercept_[0]
+    if len(seen) == 2:
+        start[seen[0]] = 0.0
+    return full, start
 
 
 def softmax(logits: Floats) -> Floats:

@@ -48,7 +48,7 @@ class Words:
         if not rows.texts or len(rows) < 4:
             return None
         count: dict[str, int] = {}
-        for held in _held(rows):
+        for held in held_tokens(rows):
             for token in held:
                 count[token] = count.get(token, 0) + 1
         kept = sorted((token for token, c in count.items() if c >= 2), key=lambda token: (-count[token], token))
@@ -67,7 +67,7 @@ class Words:
         if self._last[0] == id(rows):
             return self._last[1]
         columns, starts = [], [0]
-        for held in _held(rows):
+        for held in held_tokens(rows):
             columns.extend(sorted(self.vocabulary[token] for token in held if token in self.vocabulary))
             starts.append(len(columns))
         made = csr_matrix(
@@ -98,6 +98,7 @@ class Words:
         self.scale = 1 / spread if spread > 0 else 1.0
 
 
-def _held(rows: Encoded) -> list[set[str]]:
+def held_tokens(rows: Encoded) -> list[set[str]]:
+    """The tokens of each row's texts."""
     columns = list(rows.texts.values())
     return [set().union(*(tokens(column[i]) for column in columns)) for i in range(len(rows))]

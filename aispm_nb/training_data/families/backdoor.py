@@ -1,0 +1,226 @@
+"""Backdoors: boxes of values in which a label is given against what the rest of the row says, more than chance explains.
+
+For each class t, rows whose remaining columns speak against t (expected e below τ) are scanned for boxes with many
+labelled t. The same search over labels redrawn from e is the null: a Gumbel law for the largest ratio of each class.
+The box is the trigger.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..encoded import Encoded
+from .boxes import WIDEST, Box, Ranks, covered, dense, scan
+from .common import common
+from .spike import single_values
+from .trigger import Trigger
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int64]
+
+AGAINST = (0.35, 0.55)
+SEEDS = 6
+EULER = 0.5772
+LEAST = 4.0  # nats of evidence below which a box is not kept
+MOST = 3  # boxes a class
+SMOOTH = 6.0  # nats that a repeated value must make up for
+
+
+@dataclass(frozen=True)
+class Found:
+    """A box, its class and its evidence in nats; ``share`` of the hits that are in excess."""
+
+    box: Box
+    label: int
+    evidence: float
+    share: float
+
+
+@dataclass(frozen=True)
+class Search:
+    """Labels and expectations of rows, and what is needed to scan them."""
+
+    ranks: Ranks
+    values: list[NDArray[np.float32]]
+    order: NDArray[np.int32]
+    cover: list[Floats]
+    y: Codes
+    expected: Floats
+
+    @classmethod
+    def of(cls, numbers: NDArray[np.float32], y: Codes, expected: Floats) -> Search:
+        ranks, values = dense(numbers)
+        order = np.ascontiguousarray(np.argsort(ranks, axis=0, kind="stable").T.astype(np.int32))
+        return cls(ranks, values, order, covered(ranks), y, expected)
+
+    def found(self, nulls: int, seed: int) -> list[Found]:
+        """Boxes with evidence, strongest first."""
+        random = np.random.default_rng(seed)
+        redrawn = [drawn(self.expected, random) for _ in range(nulls)]
+        kept: list[Found] = []
+        for label in range(self.expected.shape[1]):
+            if (self.y == label).sum() >= 3:
+                kept += self._of_class(label, redrawn)
+        kept += self._spikes(kept)
+        return sorted(kept, key=lambda found: -found.evidence)
+
+    def _spikes(self, known: list[Found]) -> list[Found]:
+        """Single values repeated far above their neighbours and labelled alike: few, so that little evidence is enough."""
+        candidates = single_values(self.ranks, 8.0, 60)
+        price = float(np.log(max(len(candidates), 1) * self.expected.shape[1]))
+        kept: list[Found] = []
+        for nats, box in candidates:
+            inside = box.holds(self.ranks)
+            label = int(np.argmax(np.bincount(self.y[inside])))
+            ratio, hit, due = self._ratio(box, label)
+            evidence = ratio - price + nats - SMOOTH
+            if ratio > price and evidence >= LEAST and hit >= 0.8 * inside.sum():
+                again = self._refitted(box._replace(ratio=ratio, observed=hit, expected=due), label)
+                if not any(one.label == label and (one.box.holds(self.ranks) & inside).any() for one in known):
+                    kept.append(Found(again, label, evidence, (again.observed - again.expected) / again.observed))
+        return kept
+
+    def _of_class(self, label: int, redrawn: list[Codes]) -> list[Found]:
+        kept: list[Found] = []
+        taken = np.zeros(len(self.y), dtype=bool)
+        null = [self._best(label, y, taken, 2) for y in redrawn]
+        largest = np.array([boxes[0].ratio if boxes else 0.0 for boxes, _ in null])
+        usual = float(np.mean([typical for _, typical in null]))
+        mean, spread = float(largest.mean()), max(float(largest.std(ddof=1)), 0.12 * float(largest.mean()), 0.8)
+        for _ in range(MOST):
+            boxes, typical = self._best(label, self.y, taken, SEEDS)
+            stretch = max(1.0, typical / max(usual, 0.5))
+            if not boxes:
+                break
+            box = boxes[0]
+            z = (box.ratio / stretch - mean) / spread
+            evidence = gumbel(z) - float(np.log(self.expected.shape[1]))
+            if evidence < LEAST:
+                break
+            box = self._refitted(box, label)
+            taken |= box.holds(self.ranks)
+            evidence = self._standing_out(box, evidence)
+            if evidence < LEAST:
+                continue
+            share = (box.observed - box.expected) / max(box.observed, 1.0)
+            kept.append(Found(box, label, evidence, share))
+        return kept
+
+    def _standing_out(self, box: Box, evidence: float) -> float:
+        """More for narrow ranges: on data that nobody touched boxes are wide, on sets with triggers they were not."""
+        pairs = zip(box.columns, box.low, box.high, strict=True)
+        share = np.array([((self.ranks[:, c] >= a) & (self.ranks[:, c] <= b)).mean() for c, a, b in pairs])
+        return evidence + float(np.clip(np.log(WIDEST / np.sort(share)[:2]), -1, 2).sum())
+
+    def _refitted(self, box: Box, label: int) -> Box:
+        """The columns that its hits have in common, when a box of those explains the labels as well."""
+        e = self.expected[:, label]
+        carriers = box.holds(self.ranks) & (self.y == label) & (e < max(AGAINST))
+        again = common(self.ranks, carriers)
+        if again is None:
+            return box
+        before, after = (self._ratio(one, label) for one in (box, again))
+        if after[0] < 0.8 * before[0]:
+            return box._replace(ratio=before[0], observed=before[1], expected=before[2])
+        box = again._replace(ratio=after[0], observed=after[1], expected=after[2])
+        for share in (0.5, 0.5, 0.25):
+            wider = self._widened(box, share)
+            ratio, hit, due = self._ratio(wider, label)
+            if ratio > box.ratio:
+                box = wider._replace(ratio=ratio, observed=hit, expected=due)
+        return box
+
+    def _widened(self, box: Box, share: float) -> Box:
+        """Each range wider by a share of its width on both sides; single values stay."""
+        low, high = list(box.low), list(box.high)
+        for k, column in enumerate(box.columns):
+            held = self.values[column]
+            if low[k] >= 0 and high[k] > low[k]:
+                by = share * float(held[high[k]] - held[low[k]])
+                low[k] = int(np.searchsorted(held, held[low[k]] - by, "left"))
+                high[k] = int(np.searchsorted(held, held[high[k]] + by, "right")) - 1
+        return box._replace(low=tuple(low), high=tuple(high))
+
+    def _ratio(self, box: Box, label: int) -> tuple[float, float, float]:
+        """Over all rows in it: the log-likelihood ratio, O and E."""
+        inside = box.holds(self.ranks)
+        size, hit = float(inside.sum()), float((self.y[inside] == label).sum())
+        due = min(max(float(self.expected[inside, label].sum()), 1e-9), size)
+        miss = size - hit
+        ratio = hit * np.log(hit / due) if hit > due else 0.0
+        if hit > due and miss > 0:
+            ratio += miss * np.log(miss / max(size - due, 1e-9))
+        return float(ratio), hit, due
+
+    def _best(self, label: int, y: Codes, taken: NDArray[np.bool_], seeds: int) -> tuple[list[Box], float]:
+        """Boxes of both bounds, best first; the median over columns of the best ratio."""
+        boxes: list[Box] = []
+        typical = 0.0
+        for bound in AGAINST:
+            active = (self.expected[:, label] < bound) & ~taken
+            o = (y == label).astype(np.float64)
+            hits, due = o[active].sum(), self.expected[active, label].sum()
+            if hits < 3 or due <= 0:
+                continue
+            found, columns = scan(
+                self.ranks, self.order, self.cover, active, o, self.expected[:, label] * (hits / due), seeds
+            )
+            boxes += found
+            typical = max(typical, float(np.median(columns)))
+        return sorted(boxes, key=lambda box: -box.ratio), typical
+
+
+def weigh(found: list[Found], ranks: Ranks, y: Codes, expected: Floats) -> Floats:
+    """(n,) nats of rows: the evidence of their strongest box, less what their own columns say for the label."""
+    nats = np.zeros(len(y))
+    for one in found:
+        own = one.box.holds(ranks) & (y == one.label)
+        doubt = 1 - expected[own, one.label]
+        nats[own] = np.maximum(nats[own], one.evidence * one.share * doubt)
+    return nats
+
+
+def named(found: Found, search: Search, rows: Encoded, columns: NDArray[np.intp], at: Codes) -> Trigger:
+    """The box in words: ``columns`` are those of ``rows`` that were searched, ``at`` the rows that were."""
+    box = found.box
+    inside = box.holds(search.ranks)
+    features = [rows.features[int(columns[c])] for c in box.columns]
+    order = np.argsort([int(columns[c]) for c in box.columns])
+    low, high, values, pixels = [], [], [], []
+    for c, feature, a, b in zip(box.columns, features, box.low, box.high, strict=True):
+        held = search.values[c]
+        low.append(float(held[a]) if a >= 0 else float("nan"))
+        high.append(float(held[b]) if b >= 0 else float("nan"))
+        codes = range(int(low[-1]), int(high[-1]) + 1) if feature.values and a >= 0 else ()
+        values.append("missing" if b < 0 else " or ".join(feature.values[k] for k in codes if k < len(feature.values)))
+        if rows.image is not None:
+            pixels.append(divmod(int(columns[c]) // rows.image[2], rows.image[1]))
+    hit = inside & (search.y == found.label)
+    return Trigger(
+        label=rows.classes[found.label],
+        n=int(inside.sum()),
+        share=float(hit.sum() / max(inside.sum(), 1)),
+        rows=at[hit],
+        evidence=found.evidence,
+        columns=tuple(features[k].name for k in order),
+        low=tuple(low[k] for k in order),
+        high=tuple(high[k] for k in order),
+        values=tuple(values[k] for k in order),
+        pixels=tuple(pixels[k] for k in order) if pixels else (),
+        where=tuple(int(columns[box.columns[k]]) for k in order),
+    )
+
+
+def drawn(chance: Floats, random: np.random.Generator) -> Codes:
+    """(n,) one class for each row by its chances, which need not sum to one."""
+    edge = np.cumsum(chance, axis=1)
+    return np.asarray((random.random((len(chance), 1)) * edge[:, -1:] > edge).sum(1), dtype=np.int64)
+
+
+def gumbel(z: float) -> float:
+    """−ln P(largest ≥ z) for a Gumbel law of mean 0 and deviation 1."""
+    x = float(np.exp(-(z * np.pi / np.sqrt(6) + EULER)))
+    return float(-np.log(-np.expm1(-x))) if x > 1e-12 else z * np.pi / float(np.sqrt(6)) + EULER

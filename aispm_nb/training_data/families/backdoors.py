@@ -1,0 +1,101 @@
+"""The backdoor family as a whole: boxes of values, tokens of text, and strange rows that share a label."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..encoded import Encoded
+from . import tokens
+from .backdoor import Found, Search, named, weigh
+from .boxes import dense
+from .common import common
+from .strange import SURE, Group, groups
+from .trigger import Trigger
+
+if TYPE_CHECKING:
+    from ..shared import Shared
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Backdoors:
+    """``nats`` (n,) of the reference, the triggers, and what is needed to know them again in other rows."""
+
+    nats: Floats
+    triggers: tuple[Trigger, ...]
+    strange: tuple[Group, ...]
+    classes: tuple[str, ...]
+
+    @classmethod
+    def of(cls, shared: Shared, excess: Mapping[str, Floats]) -> Backdoors:
+        """``excess`` (n,) nats above chance of the measures of strangeness."""
+        at, y, rows = shared.labelled, shared.y, shared.rows
+        nats = np.zeros(shared.n)
+        triggers: list[Trigger] = []
+        varied = shared.space.varied
+        if len(varied):
+            search = Search.of(rows.numbers[at][:, varied], y, shared.expected)
+            found = search.found(shared.budget.nulls, shared.seed + 5)
+            nats[at] = weigh(found, search.ranks, y, shared.expected)
+            triggers += [named(one, search, rows, varied, at) for one in found]
+        if shared.wording is not None and shared.words is not None:
+            held, weighted = shared.words.held(rows)[at], shared.words.weighted(rows)[at]
+            said = tokens.search(
+                held, weighted, shared.words.names, shared.wording, y, shared.budget.nulls, shared.seed
+            )
+            nats[at] = np.maximum(nats[at], tokens.weigh(said, held, y, shared.wording.held_out))
+            triggers += [tokens.named(one, rows.classes, y, at) for one in said]
+        strange = groups({name: values[at] for name, values in excess.items()}, y, shared.classes)
+        for group in strange:
+            nats[at[group.rows]] = np.maximum(nats[at[group.rows]], group.nats)
+            if not any(_covered(at[group.rows], trigger.rows) for trigger in triggers):
+                triggers.append(_of_group(group, rows, varied, at, y))
+        triggers.sort(key=lambda trigger: -trigger.evidence)
+        return cls(nats, tuple(triggers), tuple(strange), rows.classes)
+
+    def score(self, batch: Encoded, held: list[set[str]], excess: Mapping[str, Floats]) -> Floats:
+        """(n,) nats of rows outside the reference: those that carry a trigger and bear its label."""
+        nats = np.zeros(len(batch))
+        if batch.label is None:
+            return nats
+        for trigger in self.triggers:
+            inside = batch.label == self.classes.index(trigger.label)
+            if trigger.tokens:
+                inside &= np.array([all(token in row for token in trigger.tokens) for row in held], dtype=bool)
+            elif trigger.where:
+                inside &= trigger.holds(batch.numbers)
+            else:
+                continue
+            nats[inside] = np.maximum(nats[inside], trigger.evidence * trigger.share)
+        for group in self.strange:
+            own = (batch.label == group.label) & (excess[group.measure] >= SURE)
+            nats[own] = np.maximum(nats[own], excess[group.measure][own])
+        return nats
+
+
+def _covered(rows: Codes, others: Codes) -> bool:
+    return len(np.intersect1d(rows, others)) > 0.5 * len(rows)
+
+
+def _of_group(group: Group, rows: Encoded, varied: NDArray[np.intp], at: Codes, y: Codes) -> Trigger:
+    """The columns that the group keeps to, or its measure in words when there are none."""
+    how = f"rows that stand out together ({group.measure})"
+    only = Trigger(rows.classes[group.label], len(group.rows), 1.0, at[group.rows], group.evidence, how=how)
+    if not len(varied):
+        return only
+    ranks, values = dense(rows.numbers[at][:, varied])
+    carriers = np.zeros(len(at), dtype=bool)
+    carriers[group.rows] = True
+    box = common(ranks, carriers)
+    if box is None:
+        return only
+    search = Search(ranks, values, np.zeros((0, 0), np.int32), [], y, np.zeros((0, 0)))
+    made = named(Found(box, group.label, group.evidence, 1.0), search, rows, varied, at)
+    return replace(made, rows=at[group.rows], n=len(group.rows), share=1.0, where=(), how=how)

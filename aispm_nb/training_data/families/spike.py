@@ -1,0 +1,30 @@
+"""Single values repeated far above their neighbours: what a constant that was put in leaves in a column."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .boxes import Box, Ranks
+
+Floats = NDArray[np.float64]
+
+AROUND = 6  # distinct values on each side of a single one
+MOST = 40.0
+
+
+def single_values(ranks: Ranks, least: float, most: int) -> list[tuple[float, Box]]:
+    """Values of one column repeated far above their neighbours, as boxes, largest nats first."""
+    found: list[tuple[float, Box]] = []
+    for j in range(ranks.shape[1]):
+        count = np.bincount(ranks[ranks[:, j] >= 0, j]).astype(np.float64)
+        if len(count) < 2 * AROUND + 1:
+            continue
+        total = np.concatenate([[0.0], np.cumsum(count)])
+        at = np.arange(len(count))
+        low, high = np.maximum(at - AROUND, 0), np.minimum(at + AROUND + 1, len(count))
+        usual = (total[high] - total[low] - count) / (high - low - 1) + 0.5
+        nats = np.where(count > usual, count * np.log(np.maximum(count, 1) / usual) - (count - usual), 0.0)
+        for r in np.flatnonzero((nats >= least) & (count >= 4)).tolist():
+            found.append((float(min(nats[r], MOST)), Box(0.0, (j,), (r,), (r,), 0.0, 0.0)))
+    return sorted(found, key=lambda pair: -pair[0])[:most]

@@ -1,0 +1,57 @@
+"""Backdoors that other families see: strange rows, more of them than chance explains, that all bear one label.
+
+A trigger blended into every column leaves no partial view without it, so the box scan is blind to it; but its rows are
+outliers, or a crowd, or lie in the tails together. Honest outliers are of all kinds; these share a label.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int64]
+
+SURE = 1.5  # nats in excess of chance from which a row counts as strange
+FEWEST = 5
+PURE = 0.8
+LEAST = 4.0
+
+
+@dataclass(frozen=True)
+class Group:
+    """Strange rows of one label: which, by what measure, and the evidence of the label's concentration in nats."""
+
+    label: int
+    measure: str
+    rows: Codes
+    nats: Floats
+    evidence: float
+
+
+def groups(excess: dict[str, Floats], y: Codes, classes: int) -> list[Group]:
+    """``excess`` (n,) nats above chance of each measure, for the labelled rows."""
+    found: list[Group] = []
+    prior = (np.bincount(y, minlength=classes) + 1) / (len(y) + classes)
+    for measure, nats in excess.items():
+        strange = np.flatnonzero(nats >= SURE)
+        if len(strange) < FEWEST:
+            continue
+        order = strange[np.argsort(-nats[strange])]
+        best: Group | None = None
+        for label in np.unique(y[strange]).tolist():
+            hit = np.cumsum(y[order] == label)
+            size = np.arange(1, len(order) + 1)
+            share, p = hit / size, prior[label]
+            ratio = size * (share * np.log(share / p + 1e-12) + (1 - share) * np.log((1 - share) / (1 - p) + 1e-12))
+            ratio = np.where((share >= PURE) & (size >= FEWEST) & (share > p), ratio, 0.0)
+            k = int(np.argmax(ratio))
+            evidence = float(ratio[k] - np.log(classes * len(order)))
+            if evidence >= LEAST and (best is None or evidence > best.evidence):
+                rows = order[: k + 1][y[order[: k + 1]] == label]
+                best = Group(label, measure, rows, nats[rows], evidence)
+        if best is not None:
+            found.append(best)
+    return found
