@@ -80,7 +80,7 @@ def drifting(book: Codebook, sample: Encoded, at: NDArray[np.int64]) -> list[Dri
         return []
     found = drift(sample.numbers)
     return [
-        Drifting(feature.name, float(found.statistic[i] / np.sqrt(12 * len(sample)) * 2), min(1.0, float(found.p[i]) * d), int(at[found.at[i]]) if found.at[i] >= 0 else -1, bool(found.rises[i]))
+        Drifting(feature.name, float(4 * found.statistic[i] / np.sqrt(12 * len(sample))), min(1.0, float(found.p[i]) * d), int(at[found.at[i]]) if found.at[i] >= 0 else -1, bool(found.rises[i]))
         for i, feature in enumerate(book.features)
     ]  # fmt: skip
 

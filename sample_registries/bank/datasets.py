@@ -92,6 +92,8 @@ def _changed(shop: Workshop) -> None:
         trained = _fit(shop, data, Care(inputs=[(data.logged(), "training")]))
         because = "two digests under the name 'quotes'"
         shop.planted("dataset-digest-changed", data.asset(), because, [trained])
+        if seed == 41:
+            shop.planted("rows-of-another-digest", data.asset(), "overwritten by the version after it", [trained])
 
 
 def _leaked_evaluation(shop: Workshop) -> None:
