@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import kolmogorov
-from scipy.stats import rankdata
 
 from .compiled import compiled
 from .tails import COLUMNS, ordered, turned
@@ -61,7 +60,9 @@ def drift(numbers: NDArray[np.float32], threads: int = 1) -> Drift:
 def specification(column: NDArray[np.float32]) -> tuple[int, int, int, float]:
     """``_excursion`` in numpy: largest sum of centred double ranks (the first of those), its row, count, squares."""
     known = np.flatnonzero(~np.isnan(column))
-    centred = np.rint(2 * rankdata(column[known])).astype(np.int64) - (len(known) + 1)
+    _, which, counts = np.unique(column[known], return_inverse=True, return_counts=True)
+    ends = np.cumsum(counts)
+    centred = (2 * ends - counts - len(known))[which]
     sums = np.cumsum(centred)
     if not centred.any():
         return 0, -1, len(known), 0.0
