@@ -91,38 +91,30 @@ def directions(centres: Floats, cell: int, lines: Floats, gaps: Floats) -> None:
 
 
 @compiled()
-def _fill(values: Floats, cells: Cells, first: int, step: int) -> None:
+def _fill(values: Floats, cells: Cells, begin: int, step: int) -> None:
     """Panels, radii and bounds of every step-th cell. Rounding is given away: bounds are a bit too small."""
-    count, d = cells.centres.shape
+    order, starts, centres, radii, panels, bias, first, bounds, _ = cells
+    count, d = centres.shape
     slack = np.float32((d + 8) * 2.0**-23)
-    lines = np.zeros((count + ROWS, d), np.float32)
-    gaps = np.zeros(count, np.float32)
+    lines, gaps = np.zeros((count + ROWS, d), np.float32), np.zeros(count, np.float32)
     limits = np.zeros(count + ROWS, np.float32)
     steps = np.zeros((ROWS, LANES), np.float32)
-    zero = np.zeros(cells.bias.shape, np.float32)
-    for c in range(first, count, step):
-        squared = pack(
-            values,
-            cells.order,
-            cells.starts[c],
-            cells.starts[c + 1],
-            cells.centres[c],
-            cells.panels,
-            cells.bias,
-            cells.first[c],
-        )
-        cells.radii[c] = np.sqrt(squared) * (1 + slack)
-        directions(cells.centres, c, lines, gaps)
+    zero = np.zeros(bias.shape, np.float32)
+    reach = np.zeros(ROWS, np.float32)
+    for c in range(begin, count, step):
+        squared = pack(values, order, starts[c], starts[c + 1], centres[c], panels, bias, first[c])
+        radii[c] = np.sqrt(squared) * (1 + slack)
+        directions(centres, c, lines, gaps)
         for at in range(0, count, ROWS):
-            reach = np.zeros(ROWS, np.float32)
-            for panel in range(cells.first[c], cells.first[c + 1]):
-                tile(lines, at, cells.panels, zero, panel, limits, steps, 0, 0)
+            reach[:] = 0
+            for panel in range(first[c], first[c + 1]):
+                tile(lines, at, panels, zero, panel, limits, steps, 0, 0)
                 for i in range(ROWS):
                     for lane in range(LANES):
                         reach[i] = max(reach[i], steps[i, lane])
             for a in range(at, min(at + ROWS, count)):
-                cells.bounds[a, c] = gaps[a] - reach[a - at] - slack * (gaps[a] + cells.radii[c])
-        cells.bounds[c, c] = -np.inf
+                bounds[a, c] = gaps[a] - reach[a - at] - slack * (gaps[a] + radii[c])
+        bounds[c, c] = -np.inf
 
 
 def part(values: Floats, centres: Floats, nearest: Ints, threads: int) -> Cells:

@@ -10,14 +10,15 @@ bits on machines that have 512), so the tile says its vectors out loud. Measured
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import llvmlite.binding  # type: ignore[import-untyped]
 import numpy as np
 from llvmlite import ir
-from numba import types
+from numba import config, types
 from numba.core import cgutils
-from numba.extending import intrinsic, overload
+from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 _WIDE = "avx512f" in llvmlite.binding.get_host_cpu_features() and llvmlite.binding.get_host_cpu_features()["avx512f"]
@@ -26,7 +27,7 @@ LANES = 2 * WIDTH  # scores of a row at a time
 ROWS = 12 if _WIDE else 6  # three quarters of the registers hold sums
 
 
-def tile(
+def tile_specified(
     rows: NDArray[np.float32],
     at: int,
     panels: NDArray[np.float32],
@@ -69,7 +70,7 @@ def _splat(builder: ir.IRBuilder, pointer: ir.Value) -> ir.Value:
 
 
 def _build(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> ir.Value:
-    """What ``tile`` says, as vectors of LLVM."""
+    """What ``tile_specified`` says, as vectors of LLVM."""
     rows, at, panels, bias, panel, limits, scores, into, column = (
         context.make_array(kind)(context, builder, value) if isinstance(kind, types.Array) else value
         for kind, value in zip(signature.args, arguments, strict=True)
@@ -112,14 +113,5 @@ def _typed(typing, rows, at, panels, bias, panel, limits, scores, into, column):
     return number(rows, number, panels, bias, number, limits, scores, number, number), _build
 
 
-_vectors = intrinsic(_typed)
-
-
-def _compiled(rows, at, panels, bias, panel, limits, scores, into, column):  # type: ignore[no-untyped-def]
-    def call(rows, at, panels, bias, panel, limits, scores, into, column):  # type: ignore[no-untyped-def]
-        return _vectors(rows, at, panels, bias, panel, limits, scores, into, column)
-
-    return call
-
-
-overload(tile)(_compiled)
+# Called by its intrinsic, not through a compiled function: that would count references at every call.
+tile: Callable[..., int] = tile_specified if config.DISABLE_JIT else intrinsic(_typed)
