@@ -50,7 +50,7 @@ SELECT t.asset, min(e.asset) FROM used t JOIN used e USING (model) WHERE t.train
 
 @dataclass(frozen=True)
 class Place:
-    """A data set whose file is there; ``whole`` says that the file holds as many rows as were logged, or that none were told."""
+    """A data set whose file is there; ``logged`` rows, when its profile tells."""
 
     path: Path
     label: str | None
@@ -68,12 +68,16 @@ def collect_datasets(con: Connection, scan: int, progress: Callable[[str], None]
     rows: Rows = {table.name: [] for table in MEASURED}
     places, found = _places(con)
     earlier, evaluation = (_pairs(con, sql, places) for sql in (_EARLIER, _EVALUATION))
+    done: dict[tuple[object, ...], Rows] = {}  # parts of one file are logged as sets of their own
     for i, (asset, here) in enumerate(places.items()):
         progress(f"data sets {i + 1}/{len(places)}")
         try:
             others = (earlier.get(asset), evaluation.get(asset))
             seen = " ".join([METHOD, here.seen, *(f"{other}={places[other].seen}" for other in others if other)])
-            found[asset] = known.get((asset, seen)) or _checked(here, seen, others, places)
+            same = (here, seen)
+            done[same] = found[asset] = (
+                known.get((asset, seen)) or done.get(same) or _checked(here, seen, others, places)
+            )
         except (AispmError, OSError) as error:
             found[asset] = {TRAINING_SETS.name: [{"state": "unread", "reason": f"{error}"}]}
     names = dict(con.execute("SELECT dataset_asset(name, digest), name FROM datasets").fetchall())
