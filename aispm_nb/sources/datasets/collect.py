@@ -122,9 +122,15 @@ def _checked(here: Place, seen: str, others: tuple[str | None, str | None], plac
     with here.path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     found[TRAINING_SETS.name][0] |= {"path": str(here.path), "seen": seen, "sha256": digest}
-    if here.logged == source.count:
-        found[TRAINING_SETS.name][0]["digest_now"] = _digest(here.path)
     return found
+
+
+def _with_digest(found: Rows, here: Place) -> Rows:
+    """The same, with the digest that the file's rows have, when they are as many as were logged."""
+    [whole] = found[TRAINING_SETS.name]
+    return found | {
+        TRAINING_SETS.name: [whole | {"digest_now": _digest(here.path) if here.logged == whole["rows"] else None}]
+    }
 
 
 def _digest(path: Path) -> str | None:
