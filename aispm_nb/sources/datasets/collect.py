@@ -74,10 +74,13 @@ def collect_datasets(con: Connection, scan: int, progress: Callable[[str], None]
         try:
             others = (earlier.get(asset), evaluation.get(asset))
             seen = " ".join([METHOD, here.seen, *(f"{other}={places[other].seen}" for other in others if other)])
-            same = (here, seen)
-            done[same] = found[asset] = (
-                known.get((asset, seen)) or done.get(same) or _checked(here, seen, others, places)
-            )
+            if (asset, seen) in known:
+                found[asset] = known[asset, seen]
+                continue
+            same = (here.path, here.label, seen)
+            if same not in done:
+                done[same] = _checked(here, seen, others, places)
+            found[asset] = _with_digest(done[same], here)
         except (AispmError, OSError) as error:
             found[asset] = {TRAINING_SETS.name: [{"state": "unread", "reason": f"{error}"}]}
     names = dict(con.execute("SELECT dataset_asset(name, digest), name FROM datasets").fetchall())
