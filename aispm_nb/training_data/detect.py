@@ -151,7 +151,8 @@ class Fitted:
         wrong[shared.labelled] = self._wrong(rounds, shared.y)
         meant[shared.labelled] = shared.chance_again.argmax(1)
         random = np.random.default_rng(shared.seed + 3)
-        redrawn = np.stack([self._wrong(rounds, drawn(shared.chance, random)) for _ in range(NULL_DRAWS)])
+        honest = sharpened(shared.chance, shared.y)
+        redrawn = np.stack([self._wrong(rounds, drawn(honest, random)) for _ in range(NULL_DRAWS)])
         self._label_null = np.sort(redrawn.ravel())
         return wrong, meant, redrawn
 
@@ -199,7 +200,7 @@ class Fitted:
         threat = np.full(n, -1, np.int8)
         if families:
             names = [family for family in FAMILIES if family in families]
-            share = self._merge.shares(parts.nats, parts.wrong, n)
+            share = self._merge.shares(parts.nats, parts.wrong)
             likely = np.argmax([share[family] for family in names], axis=0)
             threat = np.where(suspicion >= ALERT, np.array([FAMILIES.index(f) for f in names])[likely], -1).astype(
                 np.int8
@@ -247,6 +248,19 @@ class Fitted:
             wrong, meant = np.full(len(batch), np.nan), rounds[1].argmax(1)
             wrong[known] = self._wrong(tuple(chance[known] for chance in rounds), batch.label[known].astype(np.int64))
         return self._scores(_Parts(nats, checks, wrong, meant))
+
+
+def sharpened(chance: Floats, y: NDArray[np.int64]) -> Floats:
+    """``chance`` to the power under which the labels are likeliest: votes of trees are less sure than they are right."""
+    best, kept = -np.inf, chance
+    logs = np.log(np.maximum(chance, 1e-4))
+    for power in (0.5, 0.7, 1.0, 1.3, 1.6, 2.0, 2.5, 3.0, 4.0):
+        raised = np.exp(power * (logs - logs.max(1, keepdims=True)))
+        raised /= raised.sum(1, keepdims=True)
+        likely = float(np.log(np.maximum(raised[np.arange(len(y)), y], 1e-4)).mean())
+        if likely > best:
+            best, kept = likely, raised
+    return kept
 
 
 def drawn(chance: Floats, random: np.random.Generator) -> NDArray[np.int64]:

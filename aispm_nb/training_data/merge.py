@@ -13,11 +13,13 @@ is one clean row in a hundred, 0.6 one in a thousand.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from .families.tail import Tail
 
 Floats = NDArray[np.float64]
 
@@ -25,8 +27,28 @@ HUNDRED = float(np.log(100))
 ALERT, ALERT_RATE = 0.5, 0.01
 FILTER, FILTER_RATE = 0.6, 0.001
 
-LABEL_WEIGHT = 0.95
-SCALE = {"outlier": 1.0, "duplicate": 0.8, "backdoor": 1.0, "label": 1.0}
+LABEL_WEIGHT, LABEL_SURE = 1.3, 0.999
+RANKED = 1.25
+TIE = 0.02  # of a row's largest nats: orders rows of which no family says more than chance
+
+
+@dataclass(frozen=True)
+class Weight:
+    """Of a family's nats: ``scale`` makes them honest; from its excess ``gate`` is taken off, up to ``full`` it counts
+    ``times``, beyond that a twentieth: the natural oddities of a set must not drown what its labels say."""
+
+    scale: float
+    gate: float
+    times: float
+    full: float
+
+
+WEIGHTS = {
+    "outlier": Weight(1.0, 0.5, 2.0, 3.0),
+    "duplicate": Weight(0.8, 1.0, 1.0, 3.0),
+    "backdoor": Weight(1.0, 0.0, 1.0, 99.0),
+    "label": Weight(1.0, 0.5, 2.0, 3.0),
+}
 
 
 def as_score(nats: Floats) -> Floats:
@@ -40,19 +62,26 @@ class Excess:
     """Of one family: what its nats are worth, given how many reference rows reached them."""
 
     ordered: Floats
-    scale: float
+    weight: Weight
     whole: bool = False  # nats are of the data set, not of a row: what a trigger's evidence is
 
     @classmethod
     def of(cls, nats: Floats, family: str) -> Excess:
-        return cls(np.sort(nats * SCALE[family]), SCALE[family], family == "backdoor")
+        weight = WEIGHTS[family]
+        return cls(np.sort(nats * weight.scale), weight, family == "backdoor")
 
     def __call__(self, nats: Floats) -> Floats:
-        s, n = nats * self.scale, len(self.ordered)
+        """Nats in excess of chance, unweighted."""
+        s, n = nats * self.weight.scale, len(self.ordered)
         if self.whole:
             return s
         reached = np.maximum(n - np.searchsorted(self.ordered, s, "left"), 1)
-        return np.maximum(s - np.log(n / reached), 0.0)
+        return np.asarray(np.maximum(s - np.log(n / reached), 0.0))
+
+    def weighed(self, nats: Floats) -> Floats:
+        w = self.weight
+        gated = np.maximum(self(nats) - w.gate, 0.0) * w.times
+        return np.asarray(np.minimum(gated, w.full) + 0.05 * np.clip(gated - w.full, 0, 40))
 
 
 @dataclass(frozen=True)
@@ -61,42 +90,62 @@ class Merge:
 
     excess: dict[str, Excess]
     null: Floats  # sorted orders of the null
+    seen: Floats = field(default_factory=lambda: np.zeros(0))  # and of the reference
 
     @classmethod
     def of(cls, nats: Mapping[Any, Floats], label: Floats | None, redrawn: Floats | None, n: int, seed: int) -> Merge:
         """``nats`` of the families but label; ``label`` (n,) chance; ``redrawn`` (draws, labelled) under the null."""
         random = np.random.default_rng(seed)
+        honest = {f: _honest(f, values) for f, values in nats.items() if f != "backdoor"}
         orders = []
         for d in range(20 if redrawn is None else len(redrawn)):
-            drawn = {f: random.exponential(size=n) / SCALE[f] for f in nats if f != "backdoor"}
+            drawn = {f: tail.drawn(random, n) for f, tail in honest.items()}
             null = cls({f: Excess.of(values, f) for f, values in drawn.items()}, np.zeros(1))
             chance = None if redrawn is None else np.resize(redrawn[d], n)
             orders.append(null.order(drawn, chance, n))
-        return cls(
+        made = cls(
             {f: Excess.of(values, f) for f, values in nats.items()}, np.sort(np.concatenate([np.zeros(1), *orders]))
         )
+        return replace(made, seen=np.sort(made.order(nats, label, n)))
 
-    def shares(self, nats: Mapping[Any, Floats], label: Floats | None, n: int) -> dict[str, Floats]:
+    def shares(self, nats: Mapping[Any, Floats], label: Floats | None) -> dict[str, Floats]:
         """What each family adds, (n,) nats."""
-        made = {family: self.excess[family](values) for family, values in nats.items()}
+        made = {family: self.excess[family].weighed(values) for family, values in nats.items()}
         if label is not None:
-            made["label"] = -np.log1p(-LABEL_WEIGHT * np.nan_to_num(label))
+            made["label"] = -LABEL_WEIGHT * np.log1p(-LABEL_SURE * np.nan_to_num(label))
         return made
 
     def order(self, nats: Mapping[Any, Floats], label: Floats | None, n: int) -> Floats:
         total = np.zeros(n)
-        for share in self.shares(nats, label, n).values():
+        for share in self.shares(nats, label).values():
             total += share
-        weak = np.max([np.zeros(n), *nats.values()], axis=0)
-        return np.asarray(total + 0.02 * np.minimum(weak, 20.0))
+        weak = np.zeros(n)
+        for family, values in nats.items():
+            if family != "backdoor":
+                weak = np.maximum(weak, values * WEIGHTS[family].scale)
+        return np.asarray(total + TIE * np.minimum(weak, 20.0))
 
     def nats(self, order: Floats) -> Floats:
-        """−ln of the null's share at or above, with an exponential tail beyond what was drawn."""
+        """−ln of the null's share at or above, with an exponential tail beyond what was drawn.
+
+        At least what the rank among the reference says, less a fifth of it: where a set is tamer than its null, the
+        stated share of its oddest rows is still shown.
+        """
         n = len(self.null)
         above = n - np.searchsorted(self.null, order, "left")
-        p = np.maximum(above, 1) / n
         end = self.null[-1]
-        start = self.null[int(0.999 * (n - 1))]
-        slope = max((end - start) / np.log(max(n / 1000, 2.0)), 0.05)
-        beyond = np.maximum(order - end, 0) / slope
-        return np.asarray(-np.log(p) + beyond)
+        start = self.null[int(0.995 * (n - 1))]
+        slope = max((end - start) / np.log(max(n / 200, 2.0)), 0.05)
+        nats = -np.log(np.maximum(above, 1) / n) + np.maximum(order - end, 0) / slope
+        higher = len(self.seen) - np.searchsorted(self.seen, order, "left")
+        rank = np.maximum(higher, 1) / max(len(self.seen), 1)
+        return np.asarray(np.maximum(nats, -np.log(np.minimum(RANKED * rank, 1.0)))) + 1e-6 * np.arctan(order)
+
+
+def _honest(family: str, values: Floats) -> Tail:
+    """The tail that clean rows would show. Of outliers the heavier of two fits: real sets have strays of their own."""
+    fit = Tail.of(values, 0.8, 0.96)
+    if family == "duplicate":
+        return fit
+    wide = Tail.of(values, 0.9, 0.975)
+    return wide if wide.slope > fit.slope else fit

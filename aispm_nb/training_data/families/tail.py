@@ -41,3 +41,10 @@ class Tail:
         inner = -np.log1p(-below)
         outer = self.nats + (values - self.start) / self.slope
         return np.where(values > self.start, np.maximum(outer, self.nats), np.minimum(inner, self.nats))
+
+    def drawn(self, random: np.random.Generator, size: int) -> Floats:
+        """Values as honest rows would show them: the empirical body, the exponential tail."""
+        nats = random.exponential(size=size)
+        rank = (-np.expm1(-np.minimum(nats, self.nats)) * len(self.ordered)).astype(np.int64)
+        body = self.ordered[np.minimum(rank, len(self.ordered) - 1)]
+        return np.where(nats > self.nats, self.start + (nats - self.nats) * self.slope, body)
