@@ -27,7 +27,7 @@ from aispm_nb.training_data.kernels.neighbours_tile import LANES, ROWS, tile
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
-LARGEST = 1024  # rows of a cell: many equal rows would else make one of them all
+LARGEST = 2048  # rows of a cell: many equal rows would else make one of them all
 
 
 class Cells(NamedTuple):

@@ -12,7 +12,7 @@ from aispm_nb.training_data.kernels.neighbours_tile import LANES, ROWS, tile
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
-BATCH = 256  # queries of a cell at a time: their rows and a panel stay in the second cache
+BATCH = 512  # queries of a cell at a time: more fill the tiles better, until their rows leave the second cache
 
 
 @compiled(fastmath={"reassoc", "contract"})
