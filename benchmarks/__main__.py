@@ -7,7 +7,7 @@ from importlib import import_module
 
 from benchmarks.measure import machine
 
-SUBJECTS = ("imports", "pull", "judge", "lineage", "memory", "snapshot", "pickles")
+SUBJECTS = ("imports", "pull", "judge", "lineage", "memory", "snapshot", "pickles", "folders")
 
 
 def main() -> None:
