@@ -9,7 +9,6 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-import pyarrow.dataset as pads
 
 from ...vocabulary import CannotAssess, UsageError
 from .source import BATCH, Input, unique
@@ -25,6 +24,8 @@ class Parquet(Input):
     """Parquet files of one schema, streamed by Arrow within a few row groups of memory."""
 
     def __init__(self, paths: list[str], name: str) -> None:
+        import pyarrow.dataset as pads  # it loads pandas
+
         self.name = name
         try:
             self._data = pads.dataset(paths, format="parquet")
