@@ -108,11 +108,19 @@ class Report:
         }
         return cleaned(self._given, because, {}, None, held)
 
-    def view(self) -> Any:
-        """The interactive view: rows in two dimensions, the list, the classes, the triggers, all linked."""
+    def view(self, posture: Any = None, asset: str | None = None) -> Any:
+        """The interactive view: rows in two dimensions, the list, the classes, the triggers, all linked.
+
+        Parameters
+        ----------
+        posture : shows which versions and aliases were trained on these rows, by its data set ``asset`` (looked for by name
+            when not given).
+
+        ``.selected`` of what is given back holds the selected rows.
+        """
         from ..views.rows import show
 
-        return show(self)
+        return show(self, posture, asset)
 
     @cached_property
     def _given(self) -> Any:

@@ -39,6 +39,7 @@ if (process.argv.includes("--test")) {
   mkdirSync(out, { recursive: true });
   const shipped = { ...common, minify: true, plugins: [thinCss] };
   await build({ ...shipped, entryPoints: ["src/widget.ts"], outfile: join(out, "posture-view.js"), format: "esm" });
+  await build({ ...shipped, entryPoints: ["src/rows/widget.ts"], outfile: join(out, "rows-view.js"), format: "esm" });
   await build({ ...shipped, entryPoints: ["src/report.ts"], outfile: join(out, "posture-report.js"), format: "iife" });
   const plotly = await build({ ...shipped, entryPoints: ["src/plotly-bundle.js"], write: false, format: "iife", define: { global: "globalThis" }, plugins: [], loader: { ".css": "empty" }, legalComments: "inline",
     banner: { js: "/*! plotly.js, (c) Plotly, Inc., MIT; with d3, (c) Mike Bostock, BSD-3-Clause and ISC. Notices: plotly.LICENSE */" } });

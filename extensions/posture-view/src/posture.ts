@@ -42,14 +42,14 @@ export interface Posture {
   readonly truncated: { readonly findings: Cut; readonly assets: Cut; readonly lineage: Cut; readonly notAssessed: Cut };
 }
 
-type Raw = Readonly<Record<string, unknown>>;
-const isRaw = (x: unknown): x is Raw => typeof x === "object" && x !== null && !Array.isArray(x);
-const raw = (x: unknown): Raw => (isRaw(x) ? x : {});
-const list = (x: unknown): readonly unknown[] => (Array.isArray(x) ? x : []);
-const text = (x: unknown): string => (typeof x === "string" ? x : x === null || x === undefined ? "" : String(x));
-const num = (x: unknown): number => (typeof x === "number" && Number.isFinite(x) ? x : 0);
-const numOrNull = (x: unknown): number | null => (typeof x === "number" && Number.isFinite(x) ? x : null);
-const texts = (x: unknown): readonly string[] => list(x).map(text);
+export type Raw = Readonly<Record<string, unknown>>;
+export const isRaw = (x: unknown): x is Raw => typeof x === "object" && x !== null && !Array.isArray(x);
+export const raw = (x: unknown): Raw => (isRaw(x) ? x : {});
+export const list = (x: unknown): readonly unknown[] => (Array.isArray(x) ? x : []);
+export const text = (x: unknown): string => (typeof x === "string" ? x : x === null || x === undefined ? "" : String(x));
+export const num = (x: unknown): number => (typeof x === "number" && Number.isFinite(x) ? x : 0);
+export const numOrNull = (x: unknown): number | null => (typeof x === "number" && Number.isFinite(x) ? x : null);
+export const texts = (x: unknown): readonly string[] => list(x).map(text);
 
 /** One table of columns; every column must be as long as the first. */
 class Columns {

@@ -2,12 +2,12 @@
 import { el } from "./dom.js";
 import css from "./style.css";
 
-export function skeleton(at: HTMLElement, failed = ""): void {
+export function skeleton(at: HTMLElement, failed = "", what = "board"): void {
   const style = el("style");
   style.textContent = css;
   const body = failed
-    ? [el("p", { class: "nothing", role: "alert" }, "The board could not be shown. ", el("span", {}, failed))]
+    ? [el("p", { class: "nothing", role: "alert" }, `The ${what} could not be shown. `, el("span", {}, failed))]
     : [el("div", { class: "header" }, el("div", { class: "bone wide" })), el("div", { class: "toolbar" }, el("div", { class: "bone" })),
-      ...Array.from({ length: 8 }, () => el("div", { class: "bone line" })), el("span", { class: "hidden", role: "status" }, "loading the posture")];
+      ...Array.from({ length: 8 }, () => el("div", { class: "bone line" })), el("span", { class: "hidden", role: "status" }, `loading the ${what}`)];
   at.replaceChildren(style, el("div", { class: "board skeleton", aria: { busy: failed === "" } }, ...body));
 }

@@ -1,0 +1,148 @@
+// The rows as points, drawn on a canvas: a lasso or a box chooses many, a click one.
+import { button, el } from "../dom.js";
+import type { Theme } from "../host.js";
+import { line } from "../text.js";
+import { count } from "../words.js";
+import { axis, axisNames, inLasso, type Axis, type Point } from "./axes.js";
+import { threat } from "./cells.js";
+import type { Choice } from "./choice.js";
+import { colourOf, markOf } from "./family.js";
+
+const pad = { left: 18, right: 18, top: 40, bottom: 40 };
+export interface Scatter { readonly node: HTMLElement; paint(): void }
+
+export function scatter(choice: Choice, theme: () => Theme): Scatter {
+  const doc = choice.doc;
+  const canvas = el("canvas", { class: "points", role: "img" });
+  const tip = el("div", { class: "tip", hidden: true });
+  const menu = (which: "x" | "y", name: string): HTMLSelectElement => {
+    const select = el("select", { class: `select axis axis-${which}`, aria: { label: name } }, ...axisNames(doc).map(([key, words]) => { const o = el("option", {}, words); o.value = key; return o; }));
+    select.addEventListener("change", () => choice.change(which === "x" ? { x: select.value } : { y: select.value }));
+    return select;
+  };
+  const [across, up] = [menu("x", "across"), menu("y", "up")];
+  let box = false;
+  const tools = (["lasso", "box"] as const).map((word) => button("tab", word, () => { box = word === "box"; mode(); }, { pressed: String(word === "lasso") }));
+  const mode = (): void => tools.forEach((t, k) => t.setAttribute("aria-pressed", String((k === 1) === box)));
+  const said = el("span", { class: "faint note" });
+  const node = el("section", { class: "scatter", aria: { label: "picture of the rows" } }, canvas, up, across,
+    el("div", { class: "lasso-tools", role: "group", aria: { label: "choose rows by" } }, ...tools), said, tip);
+
+  let [x, y]: [Axis, Axis] = [axis(doc, choice.now.x), axis(doc, choice.now.y)];
+  let path: Point[] = [];
+  const spot = (i: number): Point => [pad.left + x.at(i) * (canvas.clientWidth - pad.left - pad.right), pad.top + (1 - y.at(i)) * (canvas.clientHeight - pad.top - pad.bottom)];
+  const here = (e: PointerEvent): Point => { const r = canvas.getBoundingClientRect(); return [e.clientX - r.left, e.clientY - r.top]; };
+  const shape = (): readonly Point[] => {
+    const [a, b] = [path[0]!, path[path.length - 1]!];
+    return box ? [a, [b[0], a[1]], b, [a[0], b[1]]] : path;
+  };
+
+  function nearest([px, py]: Point, most: number): number {
+    let [best, far] = [-1, most * most];
+    for (let i = 0; i < doc.n; i++) {
+      if (!choice.visible(i)) continue;
+      const [sx, sy] = spot(i);
+      const d = (sx - px) ** 2 + (sy - py) ** 2 - ((doc.threat[i] ?? -1) >= 0 ? 8 : 0); // marks are larger than dots
+      if (d < far) [best, far] = [i, d];
+    }
+    return best;
+  }
+
+  canvas.addEventListener("pointerdown", (e) => { if (e.button === 0) { path = [here(e)]; canvas.setPointerCapture(e.pointerId); tip.hidden = true; } });
+  canvas.addEventListener("pointermove", (e) => {
+    if (path.length > 0) { path.push(here(e)); requestAnimationFrame(draw); return; }
+    const i = nearest(here(e), 12);
+    tip.hidden = i < 0;
+    if (i < 0) return;
+    const [sx, sy] = spot(i);
+    const label = doc.label ? doc.classes[doc.label[i] ?? -1] ?? "" : "";
+    const s = doc.suspicion[i] ?? NaN;
+    tip.replaceChildren(el("b", {}, `row ${count(doc.row[i] ?? 0)}`), ` ${[threat(doc, i), Number.isNaN(s) ? "" : s.toFixed(3), line(label, 40)].filter(Boolean).join(" · ")}`,
+      ...(doc.why[i] ? [el("div", { class: "faint" }, line(doc.why[i]!, 140))] : []));
+    tip.style.left = `${Math.max(4, Math.min(sx + 12, canvas.clientWidth - 250))}px`;
+    tip.style.top = `${sy + 12 > canvas.clientHeight - 60 ? sy - 52 : sy + 12}px`;
+  });
+  canvas.addEventListener("pointerleave", () => { tip.hidden = true; });
+  const end = (e: PointerEvent): void => {
+    if (path.length === 0) return;
+    const [a, b] = [path[0]!, here(e)];
+    path.push(b);
+    const moved = path.some((p) => Math.hypot(p[0] - a[0], p[1] - a[1]) > 4);
+    const add = e.shiftKey ? [...choice.now.selected] : [];
+    const drawn = shape();
+    path = [];
+    if (moved) {
+      const inside = doc.row.flatMap((_, i) => (choice.visible(i) && inLasso(drawn, spot(i)) ? [i] : []));
+      choice.take("in the picture", [...add, ...inside]);
+    } else {
+      const i = nearest(b, 12);
+      if (i >= 0) choice.take("in the picture", [...add, i]);
+      else choice.clear();
+    }
+    draw();
+  };
+  canvas.addEventListener("pointerup", end);
+  canvas.addEventListener("pointercancel", () => { path = []; draw(); });
+
+  function draw(): void {
+    const pen = canvas.getContext("2d");
+    const [width, height, sharp] = [canvas.clientWidth, canvas.clientHeight, devicePixelRatio || 1];
+    if (!pen || width === 0) return;
+    if (canvas.width !== Math.round(width * sharp) || canvas.height !== Math.round(height * sharp)) { canvas.width = Math.round(width * sharp); canvas.height = Math.round(height * sharp); }
+    const style = getComputedStyle(canvas);
+    const [accent, faint] = [style.getPropertyValue("--aispm-accent").trim(), style.getPropertyValue("--aispm-faint").trim()];
+    const paths = doc.families.map((f) => new Path2D(markOf(f.name).path));
+    const colours = doc.families.map((f) => colourOf(markOf(f.name), theme()));
+    const [dot, dotColour] = [new Path2D(markOf(undefined).path), colourOf(markOf(undefined), theme())];
+    const { selected } = choice.now;
+    const put = (i: number): void => {
+      const t = doc.threat[i] ?? -1;
+      const [sx, sy] = spot(i);
+      const chosen = selected.has(i);
+      pen.globalAlpha = !choice.visible(i) ? 0.07 : selected.size > 0 && !chosen ? (t < 0 ? 0.22 : 0.35) : t < 0 ? 0.5 : 1;
+      const size = (t < 0 ? 0.9 : 0.84) * (chosen ? 1.15 : 1);
+      pen.setTransform(sharp * size, 0, 0, sharp * size, sharp * (sx - 6 * size), sharp * (sy - 6 * size));
+      pen.fillStyle = t < 0 ? dotColour : colours[t] ?? dotColour;
+      pen.fill(t < 0 ? dot : paths[t] ?? dot);
+      if (chosen) { pen.strokeStyle = accent; pen.lineWidth = 1.4; pen.beginPath(); pen.arc(6, 6, t < 0 ? 5 : 8, 0, 7); pen.stroke(); }
+    };
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.clearRect(0, 0, canvas.width, canvas.height);
+    // Others first, then what is suspicious, the worst on top; the chosen above all.
+    for (const chosen of [false, true]) for (let i = doc.n - 1; i >= 0; i--) if (selected.has(i) === chosen) put(i);
+    pen.setTransform(sharp, 0, 0, sharp, 0, 0);
+    pen.globalAlpha = 1;
+    pen.fillStyle = faint;
+    pen.font = `11px ${style.fontFamily}`;
+    if (x.ends) { pen.fillText(x.ends[0], pad.left, height - 10); pen.textAlign = "right"; pen.fillText(x.ends[1], width - pad.right - 150, height - 10); }
+    pen.textAlign = "left";
+    if (y.ends) { pen.fillText(y.ends[1], pad.left + 160, 20); pen.fillText(y.ends[0], 4, height - pad.bottom + 16); }
+    if (path.length > 1) {
+      pen.strokeStyle = accent;
+      pen.lineWidth = 1.5;
+      pen.setLineDash([4, 3]);
+      pen.beginPath();
+      for (const p of shape()) pen.lineTo(p[0], p[1]);
+      if (box) pen.closePath();
+      pen.stroke();
+      pen.setLineDash([]);
+    }
+  }
+  new ResizeObserver(draw).observe(canvas);
+
+  return {
+    node,
+    paint() {
+      if (across.value !== choice.now.x) across.value = choice.now.x;
+      if (up.value !== choice.now.y) up.value = choice.now.y;
+      [x, y] = [axis(doc, choice.now.x), axis(doc, choice.now.y)];
+      const { selected } = choice.now;
+      const plane = choice.now.x === "pc1" && choice.now.y === "pc2" && doc.projection;
+      const [a, b] = doc.projection?.share ?? [];
+      said.textContent = `${count(doc.n)} of ${count(doc.count)} rows${plane ? ` · ${Math.round(((a ?? 0) + (b ?? 0)) * 100)} % of their spread` : ""}`;
+      said.title = plane ? `Two directions of ${plane.of}, each column scaled by its median and spread.` : "";
+      canvas.setAttribute("aria-label", `${count(doc.n)} rows as points, ${count(selected.size)} of them selected. The table below holds the same rows.`);
+      draw();
+    },
+  };
+}
