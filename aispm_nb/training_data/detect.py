@@ -15,6 +15,7 @@ from .families.crowd import MOST, Crowds
 from .families.grid import Grid
 from .families.label import Confusion
 from .families.outlier import AROUND, Gap
+from .families.reasons import Reasons
 from .families.residual import Residuals
 from .families.tail import Tail
 from .families.trigger import Trigger
@@ -132,7 +133,7 @@ class Fitted:
         parts = _Parts(nats, checks, wrong, meant)
         step("merging", 0.95)
         self._merge = Merge.of(nats, wrong, redrawn, shared.n, shared.seed)
-        self.scores = self._scores(parts)
+        self.scores = self._scores(parts, shared.rows)
         step("done", 1.0)
 
     def _labels(self) -> tuple[Floats | None, NDArray[np.int64] | None, Floats | None]:
@@ -141,20 +142,32 @@ class Fitted:
         if shared.rows.label is None:
             self._not_assessed["label"] = "no label"
             return None, None, None
-        if len(np.unique(shared.y)) < 2 or len(shared.y) < FEWEST or not shared.bins.shape[1]:
-            few = len(shared.y) < FEWEST
-            self._not_assessed["label"] = f"{len(shared.y)} rows with a label" if few else "one class only"
+        if why := self._no_labels():
+            self._not_assessed["label"] = why
             return None, None, None
         rounds = (shared.chance, shared.chance_again)
         self._confusions = tuple(Confusion.of(chance, shared.y) for chance in rounds)
         wrong, meant = np.full(shared.n, np.nan), np.full(shared.n, MISSING, np.int64)
         wrong[shared.labelled] = self._wrong(rounds, shared.y)
+        wrong[shared.labelled[np.bincount(shared.y)[shared.y] < 2]] = np.nan  # nothing to compare a lone row with
         meant[shared.labelled] = shared.chance_again.argmax(1)
         random = np.random.default_rng(shared.seed + 3)
         honest = sharpened(shared.chance, shared.y)
         redrawn = np.stack([self._wrong(rounds, drawn(honest, random)) for _ in range(NULL_DRAWS)])
         self._label_null = np.sort(redrawn.ravel())
         return wrong, meant, redrawn
+
+    def _no_labels(self) -> str:
+        """Why labels cannot be judged, or nothing."""
+        shared = self._shared
+        if len(shared.y) < FEWEST:
+            return f"{len(shared.y)} rows with a label"
+        members = np.bincount(shared.y)
+        if (members > 0).sum() < 2:
+            return "one class only"
+        if (members >= 2).sum() < 2:
+            return "classes of one row each"
+        return "" if shared.bins.shape[1] else "no column varies"
 
     def _triggers(self, nats: dict[Family, Floats], strange: dict[str, Floats]) -> None:
         shared = self._shared
@@ -187,7 +200,7 @@ class Fitted:
         pairs = zip(self._confusions, rounds, strict=True)
         return np.asarray(np.mean([confusion.wrong(chance, y) for confusion, chance in pairs], axis=0))
 
-    def _scores(self, parts: _Parts) -> Scores:
+    def _scores(self, parts: _Parts, rows: Encoded) -> Scores:
         families: dict[Family, Floats] = {f: as_score(values) for f, values in parts.nats.items()}
         checks = dict(parts.checks)
         if parts.wrong is not None:
@@ -205,7 +218,8 @@ class Fitted:
             threat = np.where(suspicion >= ALERT, np.array([FAMILIES.index(f) for f in names])[likely], -1).astype(
                 np.int8
             )
-        return Scores(suspicion, families, checks, threat, dict(self._not_assessed))
+        because = Reasons(parts.checks, parts.wrong, parts.meant, threat, suspicion, self.triggers, self._shared, rows)
+        return Scores(suspicion, families, checks, threat, dict(self._not_assessed), because)
 
     def score(self, batch: Encoded) -> Scores:
         """Rows that it was not fitted on, judged by the reference."""
@@ -247,7 +261,7 @@ class Fitted:
             rounds = shared.predict(batch, near)
             wrong, meant = np.full(len(batch), np.nan), rounds[1].argmax(1)
             wrong[known] = self._wrong(tuple(chance[known] for chance in rounds), batch.label[known].astype(np.int64))
-        return self._scores(_Parts(nats, checks, wrong, meant))
+        return self._scores(_Parts(nats, checks, wrong, meant), batch)
 
 
 def sharpened(chance: Floats, y: NDArray[np.int64]) -> Floats:

@@ -12,7 +12,7 @@ from .encoded import MISSING, Encoded
 from .families.crowd import MOST
 from .families.label import surely_wrong
 from .families.outlier import AROUND
-from .families.posterior import Bins, Posterior, forests, vote
+from .families.posterior import BALLOT, Bins, Posterior, forests, vote
 from .families.space import Points, Space
 from .families.views import calibrated, columns, quartile
 from .families.wording import Wording
@@ -38,8 +38,8 @@ class Budget:
         if n <= 3_000:
             return cls(trees=200, views=24, view_trees=12, nulls=10)
         if n <= 12_000:
-            return cls(trees=60, views=16, view_trees=6, nulls=4)
-        return cls(trees=40, views=12, view_trees=5, nulls=3)
+            return cls(trees=60, views=16, view_trees=6, nulls=3)
+        return cls(trees=40, views=12, view_trees=5, nulls=2)
 
 
 class Shared:
@@ -148,7 +148,7 @@ class Shared:
     def chance(self) -> Floats:
         """(labelled, classes) the mean posterior, first round."""
         ballot = vote(self.near_labelled, self.y, self.classes)
-        mean = 0.75 * self.forest.held_out + 0.25 * ballot
+        mean = (1 - BALLOT) * self.forest.held_out + BALLOT * ballot
         return mean if self.wording is None else 0.25 * mean + 0.75 * self.wording.held_out
 
     @cached_property
@@ -170,7 +170,7 @@ class Shared:
     def predict(self, rows: Encoded, near: Codes) -> tuple[Floats, Floats]:
         """Both rounds for rows outside the reference; ``near`` positions in ``labelled`` of their nearest."""
         bins = self.binned(rows)
-        first = 0.75 * self.forest.predict(bins) + 0.25 * vote(near, self.y, self.classes)
+        first = (1 - BALLOT) * self.forest.predict(bins) + BALLOT * vote(near, self.y, self.classes)
         if self.wording is not None and self.words is not None:
             first = 0.25 * first + 0.75 * self.wording.predict(self.words.weighted(rows))
         again = self.forest_again

@@ -17,6 +17,7 @@ Codes = NDArray[np.int64]
 
 MOST_LEFT_OUT = 0.25
 FEW = 1e-9
+SWAPS = 0.4
 
 
 def surely_wrong(chance: Floats, y: Codes) -> NDArray[np.bool_]:
@@ -52,10 +53,14 @@ class Confusion:
         return cls(count / count.sum(1, keepdims=True))
 
     def wrong(self, chance: Floats, y: Codes) -> Floats:
-        """(n,) the posterior chance that another class was meant."""
+        """(n,) the chance that another class was meant, with and without what is known of how classes are swapped.
+
+        Swaps alone gain much where one class was written for another and lose where classes are alike by nature.
+        """
         honest = chance[np.arange(len(y)), y] * np.diag(self.matrix)[y]
         either = np.einsum("na,an->n", chance, self.matrix[:, y])
-        return np.asarray(1 - (honest + FEW) / (either + FEW))
+        swapped = 1 - (honest + FEW) / (either + FEW)
+        return np.asarray(SWAPS * swapped + (1 - SWAPS) * (1 - chance[np.arange(len(y)), y]))
 
 
 def _confidence(chance: Floats, y: Codes) -> Floats:
