@@ -125,4 +125,3 @@ def _contents(here: Local, files: list[File], names: tuple[str, ...]) -> Iterato
     for name in names:
         if name in there:
             yield name, here.content(name, MOST_BYTES + 1)
-
