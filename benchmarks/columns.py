@@ -1,13 +1,15 @@
 """Kernels of columns and trees on one thread, against pyod, scikit-learn, scipy, cleanlab, ART and pandas.
 
-Ours and the peer take turns, and the median of their ratios counts, so that a noisy machine spoils neither alone. Needs the
-extra ``peers``; a peer that is not installed leaves its row without a ratio.
+Seconds of the processor, not of the clock: all run on one thread. Ours and the peer take turns, and the median of their
+ratios counts, so that a noisy machine spoils neither alone. Needs the extra ``peers``; a peer that is not installed leaves
+its row without a ratio.
 """
 
 from __future__ import annotations
 
 import importlib
 import statistics
+import time
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -16,10 +18,16 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from benchmarks.measure import Row, fresh, seconds
+from benchmarks.measure import Row, fresh
 
 TIMES = 3
 ROWS, COLUMNS = 1_000_000, 20
+
+
+def seconds(call: Callable[[], object]) -> float:
+    start = time.process_time()
+    call()
+    return time.process_time() - start
 
 
 def numbers(rows: int = ROWS, columns: int = COLUMNS, seed: int = 0) -> NDArray[np.float32]:
@@ -111,11 +119,11 @@ def forests() -> list[Row]:
         return float(peer.fit(made, label).oob_score_)
 
     ours(False)
-    time = statistics.median(seconds(lambda: ours(False)) for _ in range(TIMES))
+    taken = statistics.median(seconds(lambda: ours(False)) for _ in range(TIMES))
     what = "200 trees of 10,000 x 20, out of bag"
     accuracy = f"{ours(False):.4f}", f"scikit-learn {theirs('RandomForestClassifier'):.4f}"
     return [
-        Row(f"random forest, {what}", f"{time:.2f} s", "", "", "<= 0.6 s", time <= 0.6),
+        Row(f"random forest, {what}", f"{taken:.2f} s", "", "", "<= 0.6 s", taken <= 0.6),
         Row("… its accuracy", *accuracy, "", "within 0.01", abs(float(accuracy[0]) - float(accuracy[1][-6:])) <= 0.01),
         row(
             f"random forest, {what}",

@@ -11,8 +11,13 @@ from .compiled import compiled
 
 COLUMNS = 8  # taken out of the rows at once: every one alone would read all rows again
 TILE = 64
-DIGIT = 11
-BUCKETS = 1 << DIGIT
+LOW, MIDDLE = (
+    11,
+    11,
+)  # bits of the lower digits of 32; 8, 11 and 13 save 10 % on real values and lose 40 % on whole ones
+BUCKETS = 1 << LOW
+SHIFTS = (0, LOW, LOW + MIDDLE)
+MASKS = ((1 << LOW) - 1, (1 << MIDDLE) - 1, (1 << (32 - LOW - MIDDLE)) - 1)
 
 
 def ecod(numbers: NDArray[np.float32], threads: int = 1) -> NDArray[np.float32]:
@@ -62,8 +67,10 @@ def skewed(column: NDArray[np.float32]) -> int:
 
 
 def _logs(n: int) -> NDArray[np.float32]:
-    """log(r) of r = 0 … n; log(0) is never looked at."""
-    return np.log(np.maximum(np.arange(n + 1), 1)).astype(np.float32)
+    """log(r) of r = 0 … n, but 0 for 0. In place: to touch new memory costs more than the logarithms."""
+    ranks = np.arange(n + 1, dtype=np.float32)
+    ranks[0] = 1
+    return np.log(ranks, out=ranks)
 
 
 def _scored(numbers: NDArray[np.float32], copula: bool, threads: int) -> NDArray[np.float32]:
@@ -91,7 +98,7 @@ def _scored(numbers: NDArray[np.float32], copula: bool, threads: int) -> NDArray
 @compiled()
 def keyed(bits: NDArray[np.int32], items: NDArray[np.int64], counts: NDArray[np.int32]) -> int:
     """Items ``key << 31 | row`` of the values that are not NaN, in order of rows, how many there are, and how often each
-    digit of the key occurs (3 × 2,048). Keys of 32 bits order as the values do; -0.0 has that of 0.0."""
+    digit of the key occurs (3, 2048). Keys of 32 bits order as the values do; -0.0 has that of 0.0."""
     m = 0
     for i in range(len(bits)):
         b = int(bits[i])
@@ -100,17 +107,19 @@ def keyed(bits: NDArray[np.int32], items: NDArray[np.int64], counts: NDArray[np.
         key = (b if b >= 0 else -(b & 0x7FFFFFFF)) + 0x80000000
         items[m] = (key << 31) | i
         m += 1
-        counts[0, key & 0x7FF] += 1
-        counts[1, (key >> 11) & 0x7FF] += 1
-        counts[2, key >> 22] += 1
+        counts[0, key & MASKS[0]] += 1
+        counts[1, (key >> SHIFTS[1]) & MASKS[1]] += 1
+        counts[2, key >> SHIFTS[2]] += 1
     return m
 
 
 @compiled()
-def moved(items: NDArray[np.int64], room: NDArray[np.int64], m: int, counts: NDArray[np.int32], shift: int) -> bool:
+def moved(
+    items: NDArray[np.int64], room: NDArray[np.int64], m: int, counts: NDArray[np.int32], shift: int, mask: int
+) -> bool:
     """One pass of a radix sort from ``items`` into ``room``; False, and nothing moved, if all have the same digit."""
     place = 0
-    for digit in range(BUCKETS):
+    for digit in range(mask + 1):
         count = int(counts[digit])
         if count == m:
             return False
@@ -118,7 +127,7 @@ def moved(items: NDArray[np.int64], room: NDArray[np.int64], m: int, counts: NDA
         place += count
     for i in range(m):
         item = items[i]
-        digit = (item >> shift) & 0x7FF
+        digit = (item >> shift) & mask
         room[counts[digit]] = item
         counts[digit] += 1
     return True
@@ -130,7 +139,7 @@ def ordered(bits: NDArray[np.int32], a: NDArray[np.int64], b: NDArray[np.int64])
     counts = np.zeros((3, BUCKETS), np.int32)
     m = keyed(bits, a, counts)
     for digit in range(3):
-        if m and moved(a, b, m, counts[digit], 31 + DIGIT * digit):
+        if m and moved(a, b, m, counts[digit], 31 + SHIFTS[digit], MASKS[digit]):
             a, b = b, a
     return a, m
 
@@ -147,19 +156,23 @@ def _add(
 ) -> None:
     """Without a branch on ties, so that the scattered additions do not wait for each other: 20 ms a million, now 6."""
     items, m = ordered(bits, a, b)
-    above = b if items is a else a
-    begin = 0
+    rights = (b if items is a else a).view(np.float32)
+    begin, last, all_rows = 0, -1, logs[m]
     for i in range(m):
-        begin = begin if i and items[i] >> 31 == items[i - 1] >> 31 else i
-        above[i] = m - begin
-    end = m
+        key = items[i] >> 31
+        begin = begin if key == last else i
+        last = key
+        rights[i] = all_rows - logs[m - begin]
+    end, last = m, -1
+    on_left, on_right = np.float32(skew <= 0), np.float32(skew >= 0)
     for i in range(m - 1, -1, -1):
-        end = end if i + 1 < m and items[i] >> 31 == items[i + 1] >> 31 else i + 1
-        left, right = logs[m] - logs[end], logs[m] - logs[above[i]]
+        key = items[i] >> 31
+        end = end if key == last else i + 1
+        last = key
+        left, right = all_rows - logs[end], rights[i]
         score = max(left, right)
         if copula:
-            side = left * np.float32(skew <= 0) + right * np.float32(skew >= 0)
-            score = max(side, (left + right) * np.float32(0.5))
+            score = max(left * on_left + right * on_right, (left + right) * np.float32(0.5))
         total[items[i] & 0x7FFFFFFF] += score
 
 
