@@ -47,7 +47,7 @@ WEIGHTS = {
     "outlier": Weight(1.0, 0.5, 2.0, 3.0),
     "duplicate": Weight(0.8, 1.0, 1.0, 3.0),
     "backdoor": Weight(1.0, 0.0, 1.0, 99.0),
-    "label": Weight(1.0, 0.5, 2.0, 3.0),
+    "label": Weight(1.0, 0.0, 3.0, 99.0),  # of a regression: residuals
 }
 
 

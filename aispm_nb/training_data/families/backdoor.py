@@ -8,6 +8,7 @@ The box is the trigger.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,20 +57,24 @@ class Search:
         order = np.ascontiguousarray(np.argsort(ranks, axis=0, kind="stable").T.astype(np.int32))
         return cls(ranks, values, order, covered(ranks), y, expected)
 
+    @cached_property
+    def repeated(self) -> list[tuple[float, Box]]:
+        """Values repeated far above their neighbours."""
+        return single_values(self.ranks, 8.0, 60)
+
     def found(self, nulls: int, seed: int) -> list[Found]:
         """Boxes with evidence, strongest first."""
         random = np.random.default_rng(seed)
         redrawn = [drawn(self.expected, random) for _ in range(nulls)]
-        kept: list[Found] = []
+        kept = self._spikes()
         for label in range(self.expected.shape[1]):
             if (self.y == label).sum() >= 3:
-                kept += self._of_class(label, redrawn)
-        kept += self._spikes(kept)
+                kept += self._of_class(label, redrawn, [one.box for one in kept if one.label == label])
         return sorted(kept, key=lambda found: -found.evidence)
 
-    def _spikes(self, known: list[Found]) -> list[Found]:
+    def _spikes(self) -> list[Found]:
         """Single values repeated far above their neighbours and labelled alike: few, so that little evidence is enough."""
-        candidates = single_values(self.ranks, 8.0, 60)
+        candidates = self.repeated
         price = float(np.log(max(len(candidates), 1) * self.expected.shape[1]))
         kept: list[Found] = []
         for nats, box in candidates:
@@ -79,13 +84,15 @@ class Search:
             evidence = ratio - price + nats - SMOOTH
             if ratio > price and evidence >= LEAST and hit >= 0.8 * inside.sum():
                 again = self._refitted(box._replace(ratio=ratio, observed=hit, expected=due), label)
-                if not any(one.label == label and (one.box.holds(self.ranks) & inside).any() for one in known):
+                if not any(one.label == label and (one.box.holds(self.ranks) & inside).any() for one in kept):
                     kept.append(Found(again, label, evidence, (again.observed - again.expected) / again.observed))
         return kept
 
-    def _of_class(self, label: int, redrawn: list[Codes]) -> list[Found]:
+    def _of_class(self, label: int, redrawn: list[Codes], known: list[Box]) -> list[Found]:
         kept: list[Found] = []
         taken = np.zeros(len(self.y), dtype=bool)
+        for box in known:
+            taken |= box.holds(self.ranks)
         null = [self._best(label, y, taken, 2) for y in redrawn]
         largest = np.array([boxes[0].ratio if boxes else 0.0 for boxes, _ in null])
         usual = float(np.mean([typical for _, typical in null]))
@@ -113,7 +120,11 @@ class Search:
         """More for narrow ranges: on data that nobody touched boxes are wide, on sets with triggers they were not."""
         pairs = zip(box.columns, box.low, box.high, strict=True)
         share = np.array([((self.ranks[:, c] >= a) & (self.ranks[:, c] <= b)).mean() for c, a, b in pairs])
-        return evidence + float(np.clip(np.log(WIDEST / np.sort(share)[:2]), -1, 2).sum())
+        narrow = float(np.clip(np.log(WIDEST / np.sort(share)[:2]), -1, 2).sum())
+        constants = {(one.columns[0], one.low[0]): nats for nats, one in self.repeated}
+        pairs = zip(box.columns, box.low, box.high, strict=True)
+        repeated = max((constants.get((c, a), 0.0) for c, a, b in pairs if a == b), default=0.0)
+        return evidence + narrow + max(repeated - SMOOTH, 0.0)
 
     def _refitted(self, box: Box, label: int) -> Box:
         """The columns that its hits have in common, when a box of those explains the labels as well."""
