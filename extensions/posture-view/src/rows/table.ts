@@ -26,6 +26,7 @@ export function table(choice: Choice, all: readonly Cell[]): Table {
   const node = el("section", { class: "grid-part", aria: { label: "rows" } }, grid, said);
   for (const part of [head, sheet]) { part.style.width = `${total}px`; part.style.setProperty("--aispm-columns", widths); }
   let anchor = -1;
+  const high = doc.threat.filter((t) => t >= 0).length;
 
   function sortBy(cell: Cell): void {
     const { sort } = choice.now;
@@ -109,7 +110,7 @@ export function table(choice: Choice, all: readonly Cell[]): Table {
       grid.setAttribute("aria-rowcount", String(listed.length + 1));
       if (now.cursor >= 0) grid.setAttribute("aria-activedescendant", `${name}-${now.cursor}`);
       else grid.removeAttribute("aria-activedescendant");
-      const beside = doc.count > doc.n ? ` · ${count(doc.n)} are here: what is suspicious, and a sample of the others` : "";
+      const beside = doc.count > doc.n ? ` · ${count(doc.n)} are here: ${high < doc.suspicious ? `the ${count(high)} most suspicious` : "all that are suspicious"}, and a sample of the others` : "";
       said.textContent = `showing ${count(listed.length)} of ${count(doc.count)} rows${now.selected.size > 0 ? ` · ${count(now.selected.size)} selected` : ""}${beside}`;
       draw();
     },
