@@ -9,6 +9,8 @@ interface Attributes {
   readonly on?: Readonly<Record<string, (event: Event) => void>>;
 }
 
+const focusable: ReadonlySet<string> = new Set(["button", "select", "input", "summary", "a"]);
+
 export function el<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes = {}, ...children: readonly Child[]): HTMLElementTagNameMap[K] {
   const node = document.createElement(tag);
   const { class: name, aria, data, on, hidden, disabled, ...rest } = attributes;
@@ -17,6 +19,8 @@ export function el<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: At
   for (const [key, v] of Object.entries(aria ?? {})) node.setAttribute(`aria-${key}`, String(v));
   for (const [key, v] of Object.entries(data ?? {})) node.dataset[key] = v;
   for (const [key, v] of Object.entries(on ?? {})) node.addEventListener(key, v);
+  // JupyterLab looks at the focused element before its parents: each one that can be focused keeps its keys to itself.
+  if (focusable.has(tag) || attributes.tabindex !== undefined) node.dataset["lmSuppressShortcuts"] = "true";
   if (hidden) node.hidden = true;
   if (disabled) node.setAttribute("disabled", "");
   node.append(...children.filter((c): c is Node | string => c !== null && c !== undefined && c !== false));
