@@ -167,6 +167,13 @@ class Shared:
         low = quartile(self.bins, self.y, self.classes, views, self.budget.view_trees, self.seed)
         return 0.7 * calibrated(low, self.y) + 0.3 * self.forest.held_out
 
+    def without(self, left_out: NDArray[np.bool_]) -> Floats:
+        """(labelled, classes) by forests that were fitted without some of the rows."""
+        if left_out.all():
+            return self.forest.held_out
+        trees = max(20, self.budget.trees // 4)
+        return forests(self.bins, self.y, self.classes, trees, self.seed + 11, ~left_out).held_out
+
     def predict(self, rows: Encoded, near: Codes) -> tuple[Floats, Floats]:
         """Both rounds for rows outside the reference; ``near`` positions in ``labelled`` of their nearest."""
         bins = self.binned(rows)
