@@ -7,7 +7,7 @@ from importlib import import_module
 
 from benchmarks.measure import machine
 
-SUBJECTS = ("imports", "pull", "judge", "lineage", "memory", "snapshot", "pickles", "folders", "neighbours", "columns")
+SUBJECTS = ("imports", "pull", "judge", "lineage", "memory", "snapshot", "pickles", "folders", "neighbours", "columns", "checking")
 
 
 def main() -> None:
