@@ -7,7 +7,7 @@ import { familyMark } from "./family.js";
 import { shownNumber, shownValue, type Profiles } from "./values.js";
 
 export interface Cell {
-  readonly key: string; readonly title: string; readonly width: number; readonly numeric: boolean;
+  readonly key: string; readonly title: string; readonly mark?: string; readonly width: number; readonly numeric: boolean;
   value(row: number): number | string;
   text(row: number): string;
   draw?(row: number): Child;
@@ -20,7 +20,7 @@ const mostColumns = 12;
 
 export function cells(doc: Rows, profiles: Profiles): readonly Cell[] {
   const share = (scores: Float32Array) => (i: number): number => scores[i] ?? NaN;
-  const score = (v: number): string => (Number.isNaN(v) ? "–" : v.toFixed(v >= 0.9995 ? 2 : 3));
+  const score = (v: number): string => (Number.isNaN(v) ? "–" : v < 0.0005 ? "0" : v.toFixed(3));
   const className = (codes: Int32Array) => (i: number): string => { const c = codes[i] ?? -1; return c < 0 ? "" : line(doc.classes[c] ?? "another class", 60); };
   const found: Cell[] = [
     { key: "row", title: "row", width: 76, numeric: true, value: (i) => doc.row[i] ?? 0, text: (i) => (doc.row[i] ?? 0).toLocaleString("en") },
@@ -36,7 +36,7 @@ export function cells(doc: Rows, profiles: Profiles): readonly Cell[] {
   doc.texts.forEach((t, k) => found.push({ key: `text${k}`, title: line(t.name, 40), width: 300, numeric: false, value: (i) => t.data[i] ?? "", text: (i) => line(t.data[i] ?? "", 200) }));
   for (const f of doc.families) {
     const scores = f.scores;
-    if (scores) found.push({ key: `family ${f.name}`, title: f.name, width: 84, numeric: true, value: share(scores), text: (i) => score(scores[i] ?? NaN), share: share(scores) });
+    if (scores) found.push({ key: `family ${f.name}`, title: f.name, width: 88, numeric: true, mark: f.name, value: share(scores), text: (i) => score(scores[i] ?? NaN), share: share(scores) });
   }
   if (doc.images) return found; // one pixel tells nothing
   const carried = doc.triggers.flatMap((t) => t.columns);

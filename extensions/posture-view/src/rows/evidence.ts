@@ -39,7 +39,7 @@ function bins(column: Column, profile: Profile, rows: readonly number[]): Bins {
 export function inWords(column: Column, profile: Profile, rows: readonly number[]): readonly [string, string] {
   const values = rows.map((i) => column.data?.[i] ?? NaN);
   const known = values.filter((v) => !Number.isNaN(v)).sort((a, b) => a - b);
-  const usual = shownValue(column, profile.quantile(0.5));
+  const usual = shownValue(column, profile.quantile(0.5), 4);
   if (known.length === 0) return ["missing", `others: ${usual}`];
   if (column.values.length > 0) {
     const here = new Map<number, number>();
@@ -50,7 +50,7 @@ export function inWords(column: Column, profile: Profile, rows: readonly number[
   }
   const middle = known[Math.floor(known.length / 2)]!;
   const same = known[0] === known[known.length - 1];
-  return [`${rows.length > 1 && same ? `all ${count(known.length)} at ` : rows.length > 1 ? "middle " : ""}${shownValue(column, middle)}`, `others: ${usual}`];
+  return [`${rows.length > 1 && same ? `all ${count(known.length)} at ` : rows.length > 1 ? "middle " : ""}${shownValue(column, middle, 4)}`, `others: ${usual}`];
 }
 
 function chart(column: Column, profile: Profile, rows: readonly number[], act: () => void, on: boolean): HTMLElement {

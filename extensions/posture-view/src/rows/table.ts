@@ -3,6 +3,7 @@ import { el } from "../dom.js";
 import { count } from "../words.js";
 import { cellNode, type Cell } from "./cells.js";
 import type { Choice } from "./choice.js";
+import { familyMark } from "./family.js";
 
 const height = 28;
 const beyond = 8;
@@ -16,7 +17,7 @@ export function table(choice: Choice, all: readonly Cell[]): Table {
   const widths = all.map((c) => `${c.width}px`).join(" ");
   const total = all.reduce((sum, c) => sum + c.width, 0);
   const heads = all.map((cell) => {
-    const b = el("button", { class: "sort", type: "button", tabindex: -1, title: `sort by ${cell.title}`, on: { click: () => sortBy(cell) } }, el("bdi", {}, cell.title), el("span", { class: "order", aria: { hidden: true } }));
+    const b = el("button", { class: "sort", type: "button", tabindex: -1, title: `sort by ${cell.title}`, on: { click: () => sortBy(cell) } }, ...(cell.mark ? [familyMark(cell.mark)] : []), el("bdi", {}, cell.title), el("span", { class: "order", aria: { hidden: true } }));
     return { cell, node: el("div", { class: `cell${cell.numeric ? " numeric" : ""}`, role: "columnheader" }, b) };
   });
   const head = el("div", { class: "grid-row grid-head", role: "row" }, ...heads.map((h) => h.node));

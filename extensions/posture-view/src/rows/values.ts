@@ -2,7 +2,7 @@
 import type { Column, Rows } from "./document.js";
 
 const day = 86_400;
-export function shownValue(column: Column, v: number | undefined): string {
+export function shownValue(column: Column, v: number | undefined, digits = 5): string {
   if (v === undefined || Number.isNaN(v)) return "–";
   if (column.values.length > 0) return column.values[v] ?? "another value";
   const x = v + column.offset;
@@ -10,13 +10,13 @@ export function shownValue(column: Column, v: number | undefined): string {
     const at = new Date(x * 1000);
     return Number.isNaN(at.getTime()) ? "–" : x % day === 0 ? at.toISOString().slice(0, 10) : at.toISOString().slice(0, 16).replace("T", " ");
   }
-  return shownNumber(x);
+  return shownNumber(x, digits);
 }
 /** As short as float32 is exact. */
-export function shownNumber(x: number): string {
+export function shownNumber(x: number, digits = 5): string {
   if (Number.isInteger(x)) return Math.abs(x) < 10_000 ? String(x) : x.toLocaleString("en");
   const size = Math.abs(x);
-  return size >= 1e6 || size < 1e-4 ? x.toExponential(2) : String(Number(x.toPrecision(5)));
+  return size >= 1e6 || size < 1e-4 ? x.toExponential(2) : String(Number(x.toPrecision(digits)));
 }
 
 /** One column of the rows that are not suspicious: what the others are held against. */
