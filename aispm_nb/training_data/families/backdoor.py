@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..encoded import Encoded
-from .boxes import WIDEST, Box, Ranks, covered, dense, scan
+from .boxes import COMMONEST, WIDEST, Box, Ranks, covered, dense, scan
 from .common import common
 from .spike import single_values
 from .trigger import Trigger
@@ -29,6 +29,8 @@ EULER = 0.5772
 LEAST = 4.0  # nats of evidence below which a box is not kept
 MOST = 3  # boxes a class
 CHECKED = 8  # boxes that are held against models that did not see their rows
+LARGEST = 0.15  # share of all rows that a box may hold
+SURE = 0.65  # how sure, of the usual, those models are of another class for its hits
 EXCESS = 0.4  # share of a box's hits that those models must not foretell
 SMOOTH = 6.0  # nats that a repeated value must make up for
 
@@ -94,14 +96,21 @@ class Search:
         foretold from outside; a trigger is not. Without it, oblique borders between classes fill up with boxes.
         """
         inside = found.box.holds(self.ranks)
-        chance = self.without(inside)[inside, found.label]
         hit = self.y[inside] == found.label
+        if inside.mean() > LARGEST:
+            return replace(found, evidence=0.0)
+        every = self.without(inside)
+        chance = every[inside, found.label]
+        # a part of a class that lies alone in its box is not foretold either, but nor is anything else, surely
+        other = np.delete(every[inside][hit], found.label, axis=1).max(1).mean()
+        usual = every[~inside].max(1).mean()
+        sure = min(1.0, float(other / (SURE * usual)))
         observed, due = float(hit.sum()), float(chance.sum())
         share = (observed - due) / max(observed, 1.0)
         if share < EXCESS:
             return replace(found, evidence=0.0)
         surprise = -np.log(np.maximum(chance[hit], 0.02)).sum() + np.log(np.maximum(1 - chance[~hit], 0.02)).sum() * 0.2
-        return replace(found, evidence=min(found.evidence, float(surprise)), share=share)
+        return replace(found, evidence=min(found.evidence, float(surprise)) * sure**2, share=share)
 
     def _spikes(self) -> list[Found]:
         """Single values repeated far above their neighbours and labelled alike: few, so that little evidence is enough."""
@@ -149,13 +158,16 @@ class Search:
 
     def _standing_out(self, box: Box, evidence: float) -> float:
         """More for narrow ranges: on data that nobody touched boxes are wide, on sets with triggers they were not."""
-        pairs = zip(box.columns, box.low, box.high, strict=True)
-        share = np.array([((self.ranks[:, c] >= a) & (self.ranks[:, c] <= b)).mean() for c, a, b in pairs])
-        narrow = float(np.clip(np.log(WIDEST / np.sort(share)[:2]), -1, 2).sum())
+        narrow = float(np.clip(np.log(WIDEST / np.sort(self._shares(box))[:2]), -1, 2).sum())
         constants = {(one.columns[0], one.low[0]): nats for nats, one in self.repeated}
         pairs = zip(box.columns, box.low, box.high, strict=True)
         repeated = max((constants.get((c, a), 0.0) for c, a, b in pairs if a == b), default=0.0)
         return evidence + narrow + max(repeated - SMOOTH, 0.0)
+
+    def _shares(self, box: Box) -> Floats:
+        """Of each range, the share of all rows that lie in it."""
+        pairs = zip(box.columns, box.low, box.high, strict=True)
+        return np.array([((self.ranks[:, c] >= a) & (self.ranks[:, c] <= b)).mean() for c, a, b in pairs])
 
     def _refitted(self, box: Box, label: int) -> Box:
         """The columns that its hits have in common, when a box of those explains the labels as well."""
@@ -171,7 +183,7 @@ class Search:
         for share in (0.5, 0.5, 0.25):
             wider = self._widened(box, share)
             ratio, hit, due = self._ratio(wider, label)
-            if ratio > box.ratio:
+            if ratio > box.ratio and self._shares(wider).max() <= COMMONEST:
                 box = wider._replace(ratio=ratio, observed=hit, expected=due)
         return box
 
