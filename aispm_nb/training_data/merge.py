@@ -111,6 +111,8 @@ class Merge:
     def shares(self, nats: Mapping[Any, Floats], label: Floats | None) -> dict[str, Floats]:
         """What each family adds, (n,) nats."""
         made = {family: self.excess[family].weighed(values) for family, values in nats.items()}
+        if "backdoor" in made and "duplicate" in made:  # a flood of one label is one finding, not two
+            made["duplicate"] = np.maximum(made["duplicate"] - made["backdoor"], 0.0)
         if label is not None:
             made["label"] = -LABEL_WEIGHT * np.log1p(-LABEL_SURE * np.nan_to_num(label))
         return made

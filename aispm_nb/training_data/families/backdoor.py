@@ -99,6 +99,11 @@ class Search:
         hit = self.y[inside] == found.label
         if inside.mean() > LARGEST:
             return replace(found, evidence=0.0)
+        constants = {(one.columns[0], one.low[0]) for _, one in self.repeated}
+        pairs = zip(found.box.columns, found.box.low, found.box.high, strict=True)
+        planted = sum(a == b and (c, a) in constants for c, a, b in pairs)
+        if 2 <= planted <= self.ranks.shape[1] // 2:  # two constants that came together need no other proof
+            return found
         every = self.without(inside)
         chance = every[inside, found.label]
         # a part of a class that lies alone in its box is not foretold either, but nor is anything else, surely
