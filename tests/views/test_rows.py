@@ -5,11 +5,15 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from pathlib import Path
 from typing import Any
 
+import nbformat
 import numpy as np
 import pandas as pd
 import pytest
+from nbconvert import HTMLExporter
+from nbconvert.preprocessors import ExecutePreprocessor
 
 from aispm_nb.training_data.detect import Trigger
 from aispm_nb.training_data.inputs.source import Held
@@ -177,6 +181,18 @@ def test_the_view_carries_a_card_and_no_data_in_its_state() -> None:
     assert "are suspicious" in data["text/html"] and "are suspicious" in data["text/plain"]
     assert len(json.dumps({k: v for k, v in view.get_state().items() if not k.startswith("_")})) < 1_000
     assert repr(view) == "RowsView('DataFrame': 30 of 600 rows are suspicious; about 6 would be in clean data)"
+
+
+def test_a_converted_notebook_shows_the_card() -> None:
+    cell = "from tests.views import rows_made\nrows_made.hostile().view()"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
+    ExecutePreprocessor(timeout=60, kernel_name="python3", extra_arguments=["--IPKernelApp.ip=127.0.0.1"]).preprocess(
+        notebook, {"metadata": {"path": str(Path(__file__).parents[2])}}
+    )
+    page, _ = HTMLExporter().from_notebook_node(notebook)
+    assert "12 of 200 rows are suspicious" in page
+    assert "<img src=x" not in page
+    assert len(json.dumps(notebook)) < 150_000  # the document is not in the notebook
 
 
 def test_the_models_that_learned_from_the_rows_are_named(library: Any) -> None:

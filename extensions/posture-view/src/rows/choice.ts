@@ -75,9 +75,11 @@ export class Choice {
   }
 }
 
+const words = new Intl.Collator("en", { numeric: true });
+
 /** What is missing comes last, whichever way. */
 function compare(a: number | string, b: number | string, sign: number): number {
   const [noA, noB] = [a === "" || Number.isNaN(a), b === "" || Number.isNaN(b)];
   if (noA || noB) return Number(noA) - Number(noB);
-  return sign * (typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b), "en", { numeric: true }));
+  return sign * (typeof a === "number" && typeof b === "number" ? a - b : words.compare(String(a), String(b)));
 }

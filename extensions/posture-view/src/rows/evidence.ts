@@ -113,7 +113,9 @@ export function evidence(choice: Choice, profiles: Profiles): { readonly node: H
       strip.replaceChildren(...told.map((k) => chart(doc.columns[k]!, profiles.of(k), rows, () => choice.change({ x: choice.now.x === `column ${k}` ? "pc1" : `column ${k}` }), choice.now.x === `column ${k}`)));
       const fit = doc.images?.fit ?? 0;
       shots.hidden = fit === 0;
-      shots.replaceChildren(...rows.filter((i) => i < fit).slice(0, pictures).map((i) => picture(doc, i, () => choice.change({ selected: new Set([i]), cursor: i }))));
+      const pictured = rows.filter((i) => i < fit).slice(0, pictures);
+      shots.replaceChildren(...pictured.map((i) => picture(doc, i, () => choice.change({ selected: new Set([i]), cursor: i }))),
+        ...(pictured.length < rows.length ? [el("span", { class: "faint more" }, `${count(pictured.length)} of ${count(rows.length)}`)] : []));
     },
   };
 }

@@ -10,8 +10,8 @@ export function header(doc: Rows): HTMLElement {
   const clean = doc.expected < 0.5 ? "fewer than 1" : `about ${count(Math.round(doc.expected))}`;
   const why = doc.notAssessed.find((n) => n.what === "rows")?.why ?? "no rows";
   const part = doc.scored < doc.count;
-  return el("header", { class: "header" },
-    el("div", { class: "who" }, el("h1", { class: "name" }, isolate("bdi", line(doc.name, 80))),
+  return el("div", { class: "header" },
+    el("div", { class: "who" }, el("h2", { class: "name" }, isolate("bdi", line(doc.name, 80))),
       el("span", { class: "faint" }, `${count(doc.count)} rows, ${count(doc.features)} columns`), part && doc.scored > 0 && el("span", { class: "partial", title: plain(why) }, `${count(doc.scored)} scored`)),
     doc.scored === 0 ? el("div", { class: "score" }, el("span", { class: "coverage" }, "nothing assessed"))
       : el("div", { class: "score" }, el("span", { class: "number" }, count(doc.suspicious)),
@@ -56,11 +56,11 @@ export function bar(choice: Choice): Bar {
 }
 
 export function foot(doc: Rows): HTMLElement {
-  if (doc.notAssessed.length === 0) return el("footer", { class: "foot" }, el("p", { class: "faint" }, "Every family and every column was assessed."));
+  if (doc.notAssessed.length === 0) return el("div", { class: "foot" }, el("p", { class: "faint" }, "Every family and every column was assessed."));
   const more = doc.notAssessedOf - doc.notAssessed.length;
   const list = el("details", { class: "foot-part" }, el("summary", {}, `Not assessed: ${line(doc.notAssessed.slice(0, 3).map((n) => n.what).join(", "), 120)}${doc.notAssessedOf > 3 ? ` and ${count(doc.notAssessedOf - 3)} more` : ""}`),
     el("ul", {}, ...doc.notAssessed.map((n) => el("li", {}, isolate("strong", line(n.what, 100)), ": ", isolate("bdi", plain(n.why))))),
     more > 0 && el("p", { class: "faint" }, `showing ${count(doc.notAssessed.length)} of ${count(doc.notAssessedOf)}`));
   list.open = doc.n === 0;
-  return el("footer", { class: "foot" }, list);
+  return el("div", { class: "foot" }, list);
 }

@@ -84,39 +84,68 @@ export function scatter(choice: Choice, theme: () => Theme): Scatter {
   canvas.addEventListener("pointerup", end);
   canvas.addEventListener("pointercancel", () => { path = []; draw(); });
 
+  /** All points without the chosen ones' marks: drawn again only when filter, axes, size or theme change. */
+  const ground = el("canvas");
+  let groundOf = "";
+  let looked = 0;
+  choice.watch((now, before) => { if (now.q !== before.q || now.threats !== before.threats) looked++; });
+
+  function pens(theme_: Theme): (pen: CanvasRenderingContext2D, i: number, alpha: number, grow: number) => void {
+    const shapes = doc.families.map((f) => ({ path: new Path2D(markOf(f.name).path), colour: colourOf(markOf(f.name), theme_) }));
+    const dot = { path: new Path2D(markOf(undefined).path), colour: colourOf(markOf(undefined), theme_) };
+    const sharp = devicePixelRatio || 1;
+    return (pen, i, alpha, grow) => {
+      const t = doc.threat[i] ?? -1;
+      const mark = t < 0 ? dot : shapes[t] ?? dot;
+      const [sx, sy] = spot(i);
+      const size = (t < 0 ? 0.9 : 0.84) * grow;
+      pen.globalAlpha = alpha;
+      pen.setTransform(sharp * size, 0, 0, sharp * size, sharp * (sx - 6 * size), sharp * (sy - 6 * size));
+      pen.fillStyle = mark.colour;
+      pen.fill(mark.path);
+    };
+  }
+
   function draw(): void {
     const pen = canvas.getContext("2d");
     const [width, height, sharp] = [canvas.clientWidth, canvas.clientHeight, devicePixelRatio || 1];
     if (!pen || width === 0) return;
-    if (canvas.width !== Math.round(width * sharp) || canvas.height !== Math.round(height * sharp)) { canvas.width = Math.round(width * sharp); canvas.height = Math.round(height * sharp); }
+    const [w, h] = [Math.round(width * sharp), Math.round(height * sharp)];
+    if (canvas.width !== w || canvas.height !== h) [canvas.width, canvas.height] = [w, h];
+    const { selected } = choice.now;
+    const put = pens(theme());
+    const key = [w, h, theme(), choice.now.x, choice.now.y, looked, selected.size > 0].join();
+    if (key !== groundOf) {
+      groundOf = key;
+      [ground.width, ground.height] = [w, h];
+      const under = ground.getContext("2d");
+      // Others first, then what is suspicious, the worst on top.
+      if (under) for (let i = doc.n - 1; i >= 0; i--) {
+        const t = doc.threat[i] ?? -1;
+        put(under, i, !choice.visible(i) ? 0.07 : selected.size > 0 ? (t < 0 ? 0.22 : 0.35) : t < 0 ? 0.5 : 1, 1);
+      }
+    }
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.globalAlpha = 1;
+    pen.clearRect(0, 0, w, h);
+    pen.drawImage(ground, 0, 0);
     const style = getComputedStyle(canvas);
     const [accent, faint] = [style.getPropertyValue("--aispm-accent").trim(), style.getPropertyValue("--aispm-faint").trim()];
-    const paths = doc.families.map((f) => new Path2D(markOf(f.name).path));
-    const colours = doc.families.map((f) => colourOf(markOf(f.name), theme()));
-    const [dot, dotColour] = [new Path2D(markOf(undefined).path), colourOf(markOf(undefined), theme())];
-    const { selected } = choice.now;
-    const put = (i: number): void => {
-      const t = doc.threat[i] ?? -1;
-      const [sx, sy] = spot(i);
-      const chosen = selected.has(i);
-      pen.globalAlpha = !choice.visible(i) ? 0.07 : selected.size > 0 && !chosen ? (t < 0 ? 0.22 : 0.35) : t < 0 ? 0.5 : 1;
-      const size = (t < 0 ? 0.9 : 0.84) * (chosen ? 1.15 : 1);
-      pen.setTransform(sharp * size, 0, 0, sharp * size, sharp * (sx - 6 * size), sharp * (sy - 6 * size));
-      pen.fillStyle = t < 0 ? dotColour : colours[t] ?? dotColour;
-      pen.fill(t < 0 ? dot : paths[t] ?? dot);
-      if (chosen) { pen.strokeStyle = accent; pen.lineWidth = 1.4; pen.beginPath(); pen.arc(6, 6, t < 0 ? 5 : 8, 0, 7); pen.stroke(); }
-    };
-    pen.setTransform(1, 0, 0, 1, 0, 0);
-    pen.clearRect(0, 0, canvas.width, canvas.height);
-    // Others first, then what is suspicious, the worst on top; the chosen above all.
-    for (const chosen of [false, true]) for (let i = doc.n - 1; i >= 0; i--) if (selected.has(i) === chosen) put(i);
+    for (const i of [...selected].sort((a, b) => b - a)) {
+      put(pen, i, choice.visible(i) ? 1 : 0.3, 1.15);
+      pen.strokeStyle = accent;
+      pen.lineWidth = 1.4;
+      pen.beginPath();
+      pen.arc(6, 6, (doc.threat[i] ?? -1) < 0 ? 5 : 8, 0, 7);
+      pen.stroke();
+    }
     pen.setTransform(sharp, 0, 0, sharp, 0, 0);
     pen.globalAlpha = 1;
     pen.fillStyle = faint;
     pen.font = `11px ${style.fontFamily}`;
-    if (x.ends) { pen.fillText(x.ends[0], pad.left, height - 10); pen.textAlign = "right"; pen.fillText(x.ends[1], width - pad.right - 150, height - 10); }
+    if (x.ends) { pen.fillText(x.ends[0], pad.left, height - 30); pen.textAlign = "right"; pen.fillText(x.ends[1], width - pad.right, height - 38); }
     pen.textAlign = "left";
-    if (y.ends) { pen.fillText(y.ends[1], pad.left + 160, 20); pen.fillText(y.ends[0], 4, height - pad.bottom + 16); }
+    if (y.ends) { pen.fillText(y.ends[1], pad.left + 150, 22); pen.fillText(y.ends[0], 4, height - pad.bottom + 14); }
     if (path.length > 1) {
       pen.strokeStyle = accent;
       pen.lineWidth = 1.5;

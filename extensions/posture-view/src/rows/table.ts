@@ -38,18 +38,30 @@ export function table(choice: Choice, all: readonly Cell[]): Table {
 
   function rowNode(row: number, index: number): HTMLElement {
     const node = el("div", { class: "grid-row", role: "row", id: `${name}-${row}`, data: { row: String(doc.row[row]) },
-      aria: { rowindex: index + 2, selected: choice.now.selected.has(row) },
+      aria: { rowindex: index + 2, selected: false },
       on: { click: (e) => { if (e instanceof MouseEvent) press(row, e.shiftKey, e.ctrlKey || e.metaKey); } } }, ...all.map((c) => cellNode(c, row)));
-    if (row === choice.now.cursor) node.classList.add("aispm-cursor");
     node.style.transform = `translateY(${index * height}px)`;
     return node;
   }
+  let [drawnFrom, drawnTo]: [number, number] = [-1, -1];
+  let drawnOf: readonly number[] | null = null;
+
+  /** Rows near the view; those that are there already are only marked anew. */
   function draw(): void {
     const listed = choice.listed;
-    const first = Math.max(0, Math.floor(grid.scrollTop / height) - beyond);
-    const last = Math.min(listed.length, Math.ceil((grid.scrollTop + grid.clientHeight) / height) + beyond);
-    sheet.replaceChildren(...listed.slice(first, last).map((row, k) => rowNode(row, first + k)),
-      ...(listed.length === 0 ? [el("p", { class: "nothing" }, "No row matches. Escape clears the search, then the selection.")] : []));
+    const first = Math.max(0, Math.floor(grid.scrollTop / height / beyond) * beyond - beyond);
+    const last = Math.min(listed.length, Math.ceil((grid.scrollTop + grid.clientHeight) / height / beyond) * beyond + beyond);
+    if (drawnOf !== listed || first !== drawnFrom || last !== drawnTo) {
+      [drawnOf, drawnFrom, drawnTo] = [listed, first, last];
+      sheet.replaceChildren(...listed.slice(first, last).map((row, k) => rowNode(row, first + k)),
+        ...(listed.length === 0 ? [el("p", { class: "nothing" }, "No row matches. Escape clears the search, then the selection.")] : []));
+    }
+    const { selected, cursor } = choice.now;
+    listed.slice(first, last).forEach((row, k) => {
+      const node = sheet.children[k];
+      node?.setAttribute("aria-selected", String(selected.has(row)));
+      node?.classList.toggle("aispm-cursor", row === cursor);
+    });
   }
 
   /** One row, or with shift all up to it, or with control one more or less. */
