@@ -82,10 +82,7 @@ def _outliers(x: np.ndarray, seed: int) -> dict[str, np.ndarray]:
     }
     made = {}
     for name, model in models.items():
-        try:
-            made[name] = np.nan_to_num(model.fit(x).decision_scores_, posinf=1e9, neginf=-1e9)
-        except Exception as error:
-            print(f"  {name}: {error}")
+        made[name] = np.nan_to_num(model.fit(x).decision_scores_, posinf=1e9, neginf=-1e9)
     distance = NearestNeighbors(n_neighbors=2).fit(x).kneighbors(x)[0][:, 1]
     made["nearest distance"] = -distance
     cosine = NearestNeighbors(n_neighbors=2, metric="cosine").fit(x).kneighbors(x)[0][:, 1]

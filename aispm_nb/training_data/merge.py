@@ -27,9 +27,9 @@ HUNDRED = float(np.log(100))
 ALERT, ALERT_RATE = 0.5, 0.01
 FILTER, FILTER_RATE = 0.6, 0.001
 
-LABEL_WEIGHT, LABEL_SURE = 1.9, 0.999
+LABEL_WEIGHT, LABEL_SURE = 2.0, 0.999
 RANKED = 1.25
-TIE = 0.1  # of a row's largest nats: orders rows of which no family says more than chance
+TIE = 0.05  # of a row's largest nats: orders rows of which no family says more than chance
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,9 @@ class Weight:
 
 
 WEIGHTS = {
-    "outlier": Weight(1.0, 0.5, 4.0, 8.0),
-    "duplicate": Weight(0.8, 1.5, 1.5, 8.0),
-    "backdoor": Weight(1.0, 0.0, 1.5, 99.0),
+    "outlier": Weight(1.0, 0.5, 4.0, 4.0),
+    "duplicate": Weight(0.8, 2.5, 1.5, 5.0),
+    "backdoor": Weight(1.0, 0.5, 1.5, 99.0),
     "label": Weight(1.0, 0.0, 3.0, 99.0),  # of a regression: residuals
 }
 
