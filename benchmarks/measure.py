@@ -62,6 +62,13 @@ def registry() -> Path:
     return path
 
 
+def peak() -> float:
+    """The most memory that this process held, in MB; ru_maxrss would count the parent's."""
+    status = Path("/proc/self/status")
+    lines = status.read_text().splitlines() if status.exists() else []
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0.0)
+
+
 def machine() -> str:
     models = [line.split(":")[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")]
     packages = ("duckdb", "pyarrow", "mlflow", "adbc-driver-sqlite")

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
-from benchmarks.measure import CACHE, Row, fresh, seconds
+from benchmarks.measure import CACHE, Row, fresh, peak, seconds
 
 DENSE, BUFFERS = 25_000_000, 200_000_000
 SMALL = 600
@@ -84,21 +84,20 @@ def pickletools_on(path: Path) -> None:
 
 
 def ours_on_folder(folder: str) -> float:
-    """In a process of its own: reading, and the first import of numba if it comes to that, are part of it."""
-    from aispm_nb.inspection.pickles.inspect import pickle_bytes
+    """Processor seconds in a process of its own: imports are part of it, numba's too if it comes to that."""
+    start = time.process_time()
+    from aispm_nb.inspection.inspector import inspect
 
-    start = time.perf_counter()
-    for path in Path(folder).iterdir():
-        pickle_bytes(path.read_bytes(), path.name)
-    return time.perf_counter() - start
+    assert len(inspect(folder)) == SMALL
+    return time.process_time() - start
 
 
 def picklescan_on_folder(folder: str) -> float:
+    start = time.process_time()
     from picklescan.scanner import scan_directory_path
 
-    start = time.perf_counter()
-    scan_directory_path(folder)
-    return time.perf_counter() - start
+    assert scan_directory_path(folder).scanned_files == SMALL
+    return time.process_time() - start
 
 
 def cold(path: str) -> float:
@@ -130,14 +129,7 @@ def million(files: str) -> tuple[float, float, int]:
         start = time.perf_counter()
         known += pickle_bytes(bytes(data), "x").verdict == "known"
         slowest = max(slowest, time.perf_counter() - start)
-    return slowest, _peak(), known
-
-
-def _peak() -> float:
-    """The most memory that this process held, in MB; ru_maxrss would count the parent's."""
-    status = Path("/proc/self/status")
-    lines = status.read_text().splitlines() if status.exists() else []
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0.0)
+    return slowest, peak(), known
 
 
 def rows(full: bool) -> list[Row]:

@@ -11,10 +11,10 @@ from . import views
 from .answer import Inspection
 from .budget import SECONDS, Budget
 from .looking import look
-from .mlflow_folder import MLMODEL, model_folder
 from .verdict import Inspected, Verdict
 
 MOST_FILES = 5_000
+MLMODEL = "MLmodel"
 
 
 def inspect(path: str | os.PathLike[str], *, seconds: float = SECONDS) -> Inspection:
@@ -54,7 +54,7 @@ def _rows(root: Path, seconds: float) -> Iterator[Inspected]:
         yield _unread(_shown(root.name or str(root)), error)
         return
     if not stat.S_ISDIR(mode):
-        yield from file(Path(os.path.realpath(root)), _shown(root.name), seconds)
+        yield from file(os.path.realpath(root), _shown(root.name), seconds)
         return
     for count, (found, name) in enumerate(_walk(root)):
         if isinstance(found, OSError):
@@ -66,20 +66,22 @@ def _rows(root: Path, seconds: float) -> Iterator[Inspected]:
             return
         else:
             yield from file(found, name, seconds)
-            if found.name == MLMODEL:
-                yield from model_folder(found.parent, name.rpartition("/")[0])
+            if name == MLMODEL or name.endswith("/" + MLMODEL):
+                from .mlflow_folder import model_folder  # and YAML with it, which other folders need not wait for
+
+                yield from model_folder(Path(found).parent, name.rpartition("/")[0])
 
 
-def file(path: Path, name: str, seconds: float = SECONDS) -> Iterator[Inspected]:
+def file(path: str, name: str, seconds: float = SECONDS) -> Iterator[Inspected]:
     """Rows for one file, which they call ``name``."""
     try:
-        mode = path.lstat().st_mode
+        mode = os.lstat(path).st_mode
         if not stat.S_ISREG(mode):
             what = views.kind(mode)
             why = f"it is a {what}, which is not followed or opened"
             if what == "link":
                 why = (
-                    f"it is a link to {_shown(path.readlink().as_posix())[:200]!r}, which is not followed; inspect that"
+                    f"it is a link to {_shown(str(Path(path).readlink()))[:200]!r}, which is not followed; inspect that"
                 )
             yield Inspected(name, what, Verdict.NOT_ASSESSED, why=why)
             return
@@ -89,18 +91,19 @@ def file(path: Path, name: str, seconds: float = SECONDS) -> Iterator[Inspected]
         yield _unread(name, error)
 
 
-def _walk(root: Path) -> Iterator[tuple[Path | OSError, str]]:
-    failed: list[OSError] = []
-    for folder, folders, names in os.walk(root, onerror=failed.append, followlinks=False):
-        folders.sort()
-        for error in failed:
-            yield error, _shown(os.path.relpath(str(error.filename or folder), root))
-        failed.clear()
-        for name in sorted([*names, *(each for each in folders if (Path(folder) / each).is_symlink())]):
-            path = Path(folder) / name
-            yield path, _shown(path.relative_to(root).as_posix())
-    for error in failed:
-        yield error, _shown(os.path.relpath(str(error.filename or root), root))
+def _walk(root: Path) -> Iterator[tuple[str | OSError, str]]:
+    """Files and links with the names that rows call them by; folders that cannot be listed with the reason."""
+    todo = [(os.fspath(root), "")]
+    while todo:
+        folder, start = todo.pop()
+        try:
+            with os.scandir(folder) as entries:  # files first, then folders
+                found = sorted((each.is_dir(follow_symlinks=False), each.name, each.path) for each in entries)
+        except OSError as error:
+            yield error, _shown(start.rstrip("/") or ".")
+            continue
+        yield from ((path, _shown(start + name)) for is_folder, name, path in found if not is_folder)
+        todo += ((path, f"{start}{name}/") for is_folder, name, path in reversed(found) if is_folder)
 
 
 def _unread(name: str, error: Exception) -> Inspected:
@@ -111,4 +114,4 @@ def _unread(name: str, error: Exception) -> Inspected:
 def _shown(name: str) -> str:
     """A disk has names that no text can hold, and names that move a terminal's cursor."""
     text = os.fsencode(name).decode("utf-8", "replace")
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+    return text if text.isprintable() else "".join(letter if letter.isprintable() else "\ufffd" for letter in text)

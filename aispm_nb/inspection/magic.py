@@ -83,11 +83,11 @@ def _found(view: memoryview) -> Iterator[str]:
 
 
 def _first(view: memoryview, head: bytes) -> str | None:
+    if head[:1] == b"\x80" and len(head) > 1 and head[1] <= 5:  # none of the others starts so
+        return "pickle"
     for start, what in STARTS:
         if head.startswith(start):
             return what
-    if head[:1] == b"\x80" and len(head) > 1 and head[1] <= 5:
-        return "pickle"
     if head[:4] == b"RIFF":
         return {b"WAVE": "wav", b"WEBP": "webp"}.get(head[8:12], "riff")
     if head[4:8] in (b"TFL3", b"TFL2"):

@@ -22,9 +22,11 @@ class Verdict(StrEnum):
     NOT_ASSESSED = "not-assessed"
     KNOWN = "known"
 
-    @property
-    def rank(self) -> int:
-        return list(Verdict).index(self)
+    rank: int  # asked for several times a name: an attribute, no search
+
+
+for _rank, _verdict in enumerate(Verdict):
+    _verdict.rank = _rank
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
@@ -32,7 +34,7 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
     return min(verdicts, key=lambda verdict: verdict.rank, default=Verdict.KNOWN)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Name:
     """A callable, class, host or operation that a file names, with the judgement on it and the reason."""
 
@@ -41,7 +43,7 @@ class Name:
     why: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Inspected:
     """One row of an inspection.
 

@@ -13,6 +13,7 @@ from pathlib import Path
 # A mapped file that somebody shortens kills the process; what is small is read instead, which is also faster.
 MAP_FROM = 8 << 20
 _WINDOW = 1 << 20
+_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 @contextmanager
@@ -23,7 +24,7 @@ def opened(path: str | Path) -> Iterator[memoryview]:
     ------
     OSError : it cannot be read, or it is a link, a pipe or a device.
     """
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    handle = os.open(path, _FLAGS)
     with os.fdopen(handle, "rb", buffering=0) as file:
         info = os.fstat(handle)
         if not stat.S_ISREG(info.st_mode):

@@ -50,10 +50,10 @@ _PYTHON: Final = frozenset(
         "fractions",
     ]
 )
-_RANK: Final = {verdict: rank for rank, verdict in enumerate(Verdict)}
 _SHOWN: Final = 3
 _NESTED: Final = 3
 _LONGEST: Final = 200
+_COPIED: Final = 1 << 16
 LOADS_INSIDE: Final = "torch.storage._load_from_bytes"
 
 
@@ -68,13 +68,15 @@ def pickle_bytes(buffer: Buffer, path: str, plain: bool | None = None, depth: in
     plain : hold the walk to the specification (True) or to the compiled kernel (False); by default whichever is sooner.
     depth : how many pickles this one is inside of.
     """
-    if isinstance(buffer, memoryview):
-        buffer = buffer.cast("B")
+    if isinstance(buffer, memoryview):  # the specification reads bytes faster, byte by byte
+        buffer = bytes(buffer) if len(buffer) <= _COPIED else buffer.cast("B")
     found = read(buffer, plain)
-    nested = [row for row in _nested(found.walk, buffer, path, plain, depth) if row.verdict != Verdict.KNOWN]
+    loads = _loads_inside(found.walk)
+    inside = _nested(found.walk, buffer, path, plain, depth) if loads else ()
+    nested = [row for row in inside if row.verdict != Verdict.KNOWN]
     names = _merged(_names(found.walk, buffer), nested)
     problems = [
-        *_problems(found, buffer),
+        *_problems(found, buffer, loads),
         *(f"it holds {row.path.rpartition('!/')[2]}, which {row.why}" for row in nested),
     ]
     verdict = names[0].verdict if names else Verdict.KNOWN  # worst first
@@ -97,15 +99,15 @@ def _merged(names: Iterable[Name], nested: Iterable[Inspected]) -> list[Name]:
     """Each name once, worst first, with those of pickles inside."""
     once = {name.name: name for row in nested for name in row.names}
     for name in names:
-        if name.name not in once or _RANK[name.verdict] < _RANK[once[name.name].verdict]:
+        if name.name not in once or name.verdict.rank < once[name.name].verdict.rank:
             once[name.name] = name
-    return sorted(once.values(), key=lambda name: (_RANK[name.verdict], name.name))
+    return sorted(once.values(), key=lambda name: (name.verdict.rank, name.name))
 
 
 def _names(walk: Walk, buffer: Buffer) -> Iterator[Name]:
-    for pair in dict.fromkeys((named.module, named.name) for named in walk.names):
+    for pair in {named[:2]: None for named in walk.names}:
         yield judge(*pair)
-    for pair in dict.fromkeys((named.module, named.name) for named in walk.tail_names):
+    for pair in {named[:2]: None for named in walk.tail_names}:
         judged = judge(*pair)
         if judged.verdict == Verdict.DANGEROUS or not walk.streams:  # behind the last STOP there need be no pickle
             yield judged
@@ -114,8 +116,6 @@ def _names(walk: Walk, buffer: Buffer) -> Iterator[Name]:
 
 def _nested(walk: Walk, buffer: Buffer, path: str, plain: bool | None, depth: int) -> Iterator[Inspected]:
     """Pickles that a known function would load from bytes inside: torch writes a storage so when it is pickled as it is."""
-    if not _loads_inside(walk):
-        return
     calls = [call for call in walk.calls if call.target is not None and call.target.dotted == LOADS_INSIDE]
     for i, call in enumerate(calls):
         inside = f"{path}!/{i}"
@@ -127,7 +127,7 @@ def _nested(walk: Walk, buffer: Buffer, path: str, plain: bool | None, depth: in
 
 
 def _loads_inside(walk: Walk) -> bool:
-    return any(named.dotted == LOADS_INSIDE for named in walk.names if named.name == "_load_from_bytes")
+    return LOADS_INSIDE in [named.dotted for named in walk.names if named.name == "_load_from_bytes"]
 
 
 def _bytes(call: Call, walk: Walk, buffer: Buffer) -> Buffer | None:
@@ -152,10 +152,10 @@ def _bytes(call: Call, walk: Walk, buffer: Buffer) -> Buffer | None:
         return None
 
 
-def _problems(found: Streams, buffer: Buffer) -> list[str]:
+def _problems(found: Streams, buffer: Buffer, loads: bool) -> list[str]:
     """Why a file cannot be known whatever it names."""
     walk = found.walk
-    problems = [why for flag, why in _FLAGS.items() if walk.flags & flag]
+    problems = [why for flag, why in _FLAGS.items() if walk.flags & flag] if walk.flags else []
     if found.problem:
         problems.append(f"it {found.problem}")
     if found.trailing:
@@ -165,7 +165,7 @@ def _problems(found: Streams, buffer: Buffer) -> list[str]:
         or not all(storage_of(call, buffer, walk.names) for call in walk.calls if call.how.endswith("PERSID"))
     ):
         problems.append("it asks its loader for objects by a key")
-    if _loads_inside(walk):
+    if loads:
         called = sum(call.target is not None and call.target.dotted == LOADS_INSIDE for call in walk.calls)
         if any(named.name == "_rebuild_from_type_v2" for named in walk.names) or not 0 < called < w.CALLS_A_NAME:
             problems.append("it may load pickles from inside itself")
@@ -175,7 +175,7 @@ def _problems(found: Streams, buffer: Buffer) -> list[str]:
 def _why(verdict: Verdict, names: Sequence[Name], walk: Walk, problems: Sequence[str]) -> str:
     if verdict == Verdict.DANGEROUS:
         return f"{_does(names, walk)}; do not load it"
-    unknown = [name for name in names if name.verdict == Verdict.UNKNOWN]
+    unknown = [name for name in names if name.verdict is Verdict.UNKNOWN]
     if unknown:
         things = "one thing that is" if len(unknown) == 1 else f"{len(unknown)} things that are"
         more = ", …" if len(unknown) > _SHOWN else ""

@@ -12,15 +12,15 @@ from typing import Any, Final, NamedTuple
 from . import layout as w
 from .opcodes import ACTIONS, CODE, FORMS, NAME
 from .reading import body, row_of
-from .walker import compiled
+from .walker import compiled, is_compiled
 from .walker import walk as specification
 
 Buffer = bytes | memoryview
 
 SHOWN: Final = 120  # characters of a text, and levels below, that a sentence shows
 NAMED: Final = 1000  # characters of a name that are judged; a longer one is none
-PLAIN_OPCODES: Final = 20_000  # a walk of the specification, about 20 ms: what is longer is worth numba's import
-PLAIN_IN_ALL: Final = 400_000  # and so are many short ones
+PLAIN_OPCODES: Final = 200_000  # a walk of the specification, about 70 ms: what is longer is worth numba's import
+PLAIN_IN_ALL: Final = 1_500_000  # and so are many short ones: by then as much time has gone as it takes
 
 _START: Final = {
     "stack": 256,
@@ -38,6 +38,8 @@ _USED: Final = {
     "calls": (w.N_CALLS, w.CALL_ROW),
     "dtypes": (w.N_DTYPES, w.DTYPE_ROW),
 }
+_SHORT: Final = CODE["SHORT_BINUNICODE"]
+_FORMS, _ACTIONS = list(FORMS), list(ACTIONS)  # sooner read by the specification than bytes
 _STACK_GLOBAL: Final = CODE["STACK_GLOBAL"]
 _spent = [0]
 
@@ -115,11 +117,11 @@ class Machine:
         self.plain = plain
         self.kernel: Callable[..., int] = specification
         self.view: Any = buffer
-        self.forms: Any = FORMS
-        self.actions: Any = ACTIONS
+        self.forms: Any = _FORMS
+        self.actions: Any = _ACTIONS
         self.registers: Any = [0] * w.REGISTERS
         self.registers[w.AT], self.registers[w.LIMIT], self.registers[w.JOBLIB] = start, streams, int(joblib)
-        fast = plain is False or (plain is None and _spent[0] > PLAIN_IN_ALL)
+        fast = plain is False or (plain is None and (is_compiled() or _spent[0] > PLAIN_IN_ALL))
         self.state: dict[str, Any] = {} if fast else {name: [0] * size for name, size in _START.items()}
         if fast:
             self._compile()
@@ -168,14 +170,14 @@ class Machine:
                 *(self.view, self.forms, self.actions, self.registers, s["stack"], s["marks"], s["memo"]),
                 *(s["nodes"], s["names"], s["calls"], s["dtypes"], budget),
             )
-            if not fast:
-                _spent[0] += PLAIN_OPCODES if status == w.GOING else 300
             if status == w.GOING and not fast:
                 self._compile()
             elif status == w.ROOM:
                 status = w.GOING if self._grow() else w.OFF_TRACK
             elif status == w.NESTED:
                 status = self._nested()
+        if self.kernel is specification:
+            _spent[0] += self.registers[w.OPCODES]
         return self._told(status)
 
     def _nested(self) -> int:
@@ -278,6 +280,8 @@ def plain_name(named: Named) -> str:
 
 def text(buffer: Buffer, at: int, most: int) -> str | None:
     """The text that the opcode at ``at`` makes, as the unpickler would decode it, shown up to ``most`` characters."""
+    if buffer[at] == _SHORT and (size := buffer[at + 1]) <= most:  # nearly every text
+        return str(buffer[at + 2 : at + 2 + size], "utf-8", "replace")
     start, size = body(buffer, at)
     raw = bytes(buffer[start : start + min(size, 4 * most)])
     if buffer[at] == CODE["UNICODE"]:
@@ -302,8 +306,7 @@ def _decoded(raw: bytes, encoding: str) -> str:
 
 
 def _line(buffer: Buffer, at: int) -> str:
-    raw = bytes(buffer[at : at + NAMED])
-    return raw.partition(b"\n")[0].decode("utf-8", "replace")
+    return bytes(buffer[at : at + NAMED]).partition(b"\n")[0].decode("utf-8", "replace")
 
 
 def walk(buffer: Buffer, start: int = 0, streams: int = 0, joblib: bool = True, plain: bool | None = None) -> Walk:

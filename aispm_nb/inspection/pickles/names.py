@@ -10,7 +10,7 @@ import csv
 import json
 from _compat_pickle import IMPORT_MAPPING, NAME_MAPPING
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -42,10 +42,19 @@ _ALIASES: Final = {"__builtin__": "builtins", "__builtins__": "builtins", "posix
 
 
 @cache
+def _table() -> dict[str, str]:
+    names: dict[str, str] = json.loads((_HERE / "allow.json").read_text(encoding="utf-8"))["names"]
+    return names
+
+
+@lru_cache(10_000)
+def _listed(module: str) -> frozenset[str]:
+    return frozenset(_table().get(module, "").split())
+
+
 def allowed() -> dict[str, frozenset[str]]:
     """The allow-list: module → names."""
-    table = json.loads((_HERE / "allow.json").read_text(encoding="utf-8"))["names"]
-    return {module: frozenset(names.split()) for module, names in table.items()}
+    return {module: _listed(module) for module in _table()}
 
 
 @cache
@@ -73,7 +82,7 @@ def danger(module: str, name: str) -> str:
     return ""
 
 
-@cache
+@lru_cache(100_000)
 def judge(module: str | None, name: str | None) -> Name:
     """What is to be said of ``module.name``; None stands for what could not be told.
 
@@ -91,7 +100,7 @@ def judge(module: str | None, name: str | None) -> Name:
     shown = f"{module}.{name}"
     if why := danger(*today) or danger(module, name):
         return Name(shown, Verdict.DANGEROUS, why)
-    if today[1] in allowed().get(today[0], ()):
+    if today[1] in _listed(today[0]):
         return Name(shown, Verdict.KNOWN)
     if module in _OWN:
         return Name(shown, Verdict.UNKNOWN, "defined in the program that made the file")

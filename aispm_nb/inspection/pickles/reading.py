@@ -41,6 +41,8 @@ from .layout import (
 )
 from .opcodes import COUNTED, FORMS, LINE, NOT_AN_OPCODE
 
+TELLING = len(DTYPE_NAME), len(RECONSTRUCT), len(WRAPPER_NAME)
+
 
 def body(buffer: Integers, at: int) -> tuple[int, int]:
     """Where the text or bytes made by the opcode at ``at`` stand, and how long they are. Lines are raw, quotes taken off."""
@@ -56,6 +58,9 @@ def body(buffer: Integers, at: int) -> tuple[int, int]:
     width = form - COUNTED
     if width == 1:
         return at + 2, buffer[at + 1]
+    if width == 4:
+        size = buffer[at + 1] + buffer[at + 2] * 256 + buffer[at + 3] * 65536 + buffer[at + 4] * 16777216
+        return at + 5, size
     size = 0
     for i in range(width):
         size = size * 256 + buffer[at + width - i]
@@ -95,7 +100,7 @@ def digits(buffer: Integers, at: int, stop: int) -> int:
 
 def role(buffer: Integers, module: int, module_size: int, name: int, name_size: int) -> int:
     """Whether a name is one that changes how the stream is read."""
-    if name_size > len(WRAPPER_NAME):
+    if name_size not in TELLING:
         return PLAIN
     if spells(buffer, name, name_size, DTYPE_NAME):
         return DTYPE_CLASS if spells(buffer, module, module_size, NUMPY) else PLAIN
@@ -121,16 +126,19 @@ def row_of(nodes: Integers, value: int) -> int:
 def add(nodes: Integers, row: int, stack: Integers, low: int, high: int) -> None:
     """Append the stack's values [low, high) to a container; beyond `ITEMS` they are counted only."""
     count = nodes[row + 1]
-    for i in range(low, min(high, low + ITEMS - count)):
-        nodes[row + 3 + count + i - low] = stack[i]
+    kept = min(high - low, ITEMS - count)
+    if kept > 0:
+        nodes[row + 3 + count : row + 3 + count + kept] = stack[low : low + kept]
     nodes[row + 1] = count + high - low
 
 
 def gather(nodes: Integers, serial: int, since: int, stack: Integers, low: int, high: int) -> int:
     """A new container of the stack's values [low, high): its value."""
-    row, kept = serial % RING * NODE_ROW, min(high - low, ITEMS)
+    row = serial % RING * NODE_ROW
     nodes[row], nodes[row + 1], nodes[row + 2] = serial, high - low, since
-    nodes[row + 3 : row + 3 + kept] = stack[low : low + kept]
+    if high - low > ITEMS:
+        high = low + ITEMS
+    nodes[row + 3 : row + 3 + high - low] = stack[low:high]
     return serial * 16 + NODE
 
 
@@ -146,15 +154,19 @@ def hides_wrapper(names: Integers, stack: Integers, low: int, high: int) -> bool
     return False
 
 
-def write_call(nodes: Integers, calls: Integers, row: int, code: int, at: int, callee: int, arguments: int) -> None:
-    """Write down a call with its first arguments; a single value stands for itself."""
-    calls[row], calls[row + 1], calls[row + 2], calls[row + 3], calls[row + 4] = code, at, callee, -1, at
-    calls[row + 5] = arguments
-    node = row_of(nodes, arguments)
-    if node >= 0:
-        calls[row + 3], calls[row + 4] = nodes[node + 1], nodes[node + 2]
-        for i in range(min(nodes[node + 1], ARGUMENTS)):
-            calls[row + 5 + i] = nodes[node + 3 + i]
+def write_call(
+    nodes: Integers, node: int, calls: Integers, row: int, code: int, at: int, callee: int, arguments: int
+) -> None:
+    """Write down a call with its first arguments; a single value, whose ``node`` is -1, stands for itself."""
+    calls[row], calls[row + 1], calls[row + 2] = code, at, callee
+    if node < 0:
+        calls[row + 3], calls[row + 4], calls[row + 5] = -1, at, arguments
+        return
+    kept = nodes[node + 1]
+    calls[row + 3], calls[row + 4], calls[row + 5] = kept, nodes[node + 2], arguments
+    if kept > ARGUMENTS:
+        kept = ARGUMENTS
+    calls[row + 5 : row + 5 + kept] = nodes[node + 3 : node + 3 + kept]
 
 
 def new_dtype(buffer: Integers, nodes: Integers, dtypes: Integers, row: int, arguments: int) -> None:

@@ -27,7 +27,7 @@ _WIDTHS: Final = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Streams:
     """The pickles of a file. ``trailing`` bytes behind them are none; ``problem`` says why they could not be followed."""
 
@@ -43,12 +43,13 @@ def read(buffer: Buffer, plain: bool | None = None) -> Streams:
     Sources: ``numpy/lib/format.py`` (the header of .npy), ``torch/serialization.py`` (_legacy_load),
     ``joblib/numpy_pickle.py``.
     """
-    if bytes(buffer[:6]) == NPY_MAGIC:
+    head = bytes(buffer[:32])
+    if head.startswith(NPY_MAGIC):
         return _npy(buffer, plain)
-    if TORCH_MAGIC in bytes(buffer[:32]):
+    if TORCH_MAGIC in head:
         return _torch(buffer, plain)
     found = walk(buffer, plain=plain)
-    joblib = any(named.name == "NumpyArrayWrapper" for named in found.names)
+    joblib = "NumpyArrayWrapper" in [named.name for named in found.names]
     if found.flags & (TWO_MEANINGS | OBJECT_ARRAYS):
         found = _both(found, walk(buffer, streams=1, joblib=False, plain=plain))
     return _followed("joblib" if joblib else "pickle", buffer, found)

@@ -63,6 +63,7 @@ from .layout import (
     OBJECT_ARRAYS,
     ODD_NUMBER,
     OFF_TRACK,
+    OPCODES,
     PERSISTENT_KEY,
     PLAIN,
     RECONSTRUCTOR,
@@ -169,21 +170,23 @@ def walk(
     n_names, n_calls, n_dtypes = registers[N_NAMES], registers[N_CALLS], registers[N_DTYPES]
     base = marks[2 * marked - 2] if marked > 0 else 0
     room, memo_room, call_room = len(stack) - 2, len(memo), len(calls) // CALL_ROW
+    edge = frame_end if frame_end > at else end
     start = at
     status = GOING
-    split = 0
+    split, number = 0, 0
     cut = False  # a name that the file's end cuts short: the loader imports its module all the same
     has_wrapper = registers[HAS_WRAPPER] == 1
-    for _ in range(budget):
+    done = 0
+    for done in range(budget):  # noqa: B007 - it is counted, and enumerated nowhere
         start = at
         if at >= end:
             status = TRUNCATED
             break
-        if depth >= room or n_calls >= call_room:
+        if depth >= room:
             status = ROOM
             break
         code = buffer[at]
-        form, action = forms[code], actions[code]
+        action = actions[code]
         at += 1
         if action == MEMOIZE and depth > base and memo_count < memo_room and memo[memo_count] == 0:
             memo[memo_count] = stack[depth - 1] + 1  # the most frequent opcode, in its most frequent case
@@ -191,8 +194,8 @@ def walk(
             if memo_count > memo_top:
                 memo_top = memo_count
             continue
-        number = 0
-        if form != NOTHING:
+        form = forms[code]
+        if form:  # more than `NOTHING`
             if form == 1:
                 if at < end:
                     number = buffer[at]
@@ -208,8 +211,12 @@ def walk(
                 if at + width > end or (width == 8 and buffer[at + 7] > 63):
                     status = TRUNCATED
                     break
-                for i in range(width):
-                    number = number * 256 + buffer[at + width - 1 - i]
+                if width == 4:
+                    number = buffer[at] + buffer[at + 1] * 256 + buffer[at + 2] * 65536 + buffer[at + 3] * 16777216
+                else:
+                    number = 0
+                    for i in range(width):
+                        number = number * 256 + buffer[at + width - 1 - i]
                 at += width
                 if form > COUNTED:
                     at += number
@@ -229,11 +236,13 @@ def walk(
             else:
                 status = INVALID
                 break
-            if at > end and not cut:
-                status = TRUNCATED
-                break
-            if start < frame_end < at:
-                flags |= FRAME_ASTRAY
+            if at > edge:  # beyond the frame, or the file
+                if at > end and not cut:
+                    status = TRUNCATED
+                    break
+                if start < frame_end:
+                    flags |= FRAME_ASTRAY
+                edge = end
 
         if action <= PUSH_NEW:
             if action == PUSH_TEXT:
@@ -248,7 +257,9 @@ def walk(
                 nodes[row], nodes[row + 1], nodes[row + 2] = serial, 0, start
                 value = serial * 16 + NODE
             else:
-                if form == LINE:
+                if form <= 2:
+                    pass
+                elif form == LINE:
                     number = digits(buffer, start + 1, at - 2 if buffer[at - 2] == 76 else at - 1)
                 elif form == COUNTED + 1:
                     number = -1 if at - start > 7 else 0
@@ -356,7 +367,7 @@ def walk(
                     depth += 1
 
         elif action <= NAME_EXTENSION or action == INST:
-            if n_names * NAME_ROW + NAME_ROW > len(names):
+            if n_names * NAME_ROW + NAME_ROW > len(names) or n_calls >= call_room:
                 if n_names >= MOST_NAMES:
                     flags |= TOO_MUCH
                     status = OFF_TRACK
@@ -404,7 +415,8 @@ def walk(
                 arguments = gather(nodes, serial, since, stack, base, depth)
                 depth = base
                 base = marks[2 * marked - 2] if marked > 0 else 0
-                write_call(nodes, calls, n_calls * CALL_ROW, code, start, value, arguments)
+                node = row_of(nodes, arguments)
+                write_call(nodes, node, calls, n_calls * CALL_ROW, code, start, value, arguments)
                 if n_calls < MOST_CALLS:
                     n_calls += 1
                     value = n_calls * 16 + RESULT
@@ -419,6 +431,9 @@ def walk(
                 break
 
         elif action <= PERSISTENT:
+            if n_calls >= call_room:
+                status = ROOM
+                break
             if action == OBJ:
                 since = start
                 if marked == 0 or depth == base:
@@ -477,14 +492,13 @@ def walk(
                 depth += 1
                 continue
 
-            kind, named, known = callee & 15, -1, PLAIN
-            value = -1
-            if kind == GLOBAL:
+            named, known, value = -1, PLAIN, -1
+            if callee & 15 == GLOBAL:
                 named = (callee >> 4) * NAME_ROW
                 known = names[named + 4]
-            elif kind == RESULT:
+            elif callee & 15 == RESULT:
                 flags |= COMPUTED_CALL
-            elif kind == LOST or action != PERSISTENT:
+            elif callee & 15 == LOST or action != PERSISTENT:
                 flags |= MALFORMED
             node = row_of(nodes, arguments)
             first = nodes[node + 3] if node >= 0 and nodes[node + 1] > 0 else DATA
@@ -511,7 +525,7 @@ def walk(
                 else:
                     if named >= 0:
                         names[named + 5] += 1
-                    write_call(nodes, calls, n_calls * CALL_ROW, code, start, callee, arguments)
+                    write_call(nodes, node, calls, n_calls * CALL_ROW, code, start, callee, arguments)
                     n_calls += 1
                     written = n_calls * 16 + RESULT
             stack[depth] = written if value < 0 else value
@@ -525,7 +539,7 @@ def walk(
             registers[CALLS_THEN] = n_calls
             for i in range(memo_top):
                 memo[i] = 0
-            depth, marked, base, memo_top, memo_count, frame_end = 0, 0, 0, 0, 0, 0
+            depth, marked, base, memo_top, memo_count, frame_end, edge = 0, 0, 0, 0, 0, 0, end
             if at >= end or registers[STREAMS] == registers[LIMIT]:
                 status = STOPPED
                 break
@@ -535,7 +549,7 @@ def walk(
         elif action == FRAME:
             if start < frame_end or number > end - at:
                 flags |= FRAME_ASTRAY
-            frame_end = at + min(number, end - at)
+            frame_end = edge = at + min(number, end - at)
         elif action == KEEP:
             if depth <= base:
                 flags |= MALFORMED
@@ -566,6 +580,7 @@ def walk(
     )
     registers[MEMO_TOP], registers[MEMO_COUNT], registers[FRAME_END] = memo_top, memo_count, frame_end
     registers[N_NAMES], registers[N_CALLS], registers[N_DTYPES] = n_names, n_calls, n_dtypes
+    registers[OPCODES] += done
     return status
 
 
@@ -593,6 +608,11 @@ def compiled() -> Callable[..., int]:
             space[function.__name__] = jit(FunctionType(function.__code__, space, function.__name__))
         _COMPILED.append(space["walk"])
     return _COMPILED[0]
+
+
+def is_compiled() -> bool:
+    """Whether `compiled` costs nothing any more."""
+    return bool(_COMPILED)
 
 
 _COMPILED: list[Callable[..., int]] = []
