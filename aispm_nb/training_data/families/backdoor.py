@@ -24,7 +24,8 @@ Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
 AGAINST = (0.35, 0.55)
-SEEDS = 6
+SEEDS = 6  # windows that boxes are grown from; half of them over ``MANY`` rows
+MANY = 3_000
 EULER = 0.5772
 LEAST = 4.0  # nats of evidence below which a box is not kept
 MOST = 3  # boxes a class
@@ -143,7 +144,7 @@ class Search:
         usual = float(np.mean([typical for _, typical in null]))
         mean, spread = float(largest.mean()), max(float(largest.std(ddof=1)), 0.12 * float(largest.mean()), 0.8)
         for _ in range(MOST):
-            boxes, typical = self._best(label, self.y, taken, SEEDS)
+            boxes, typical = self._best(label, self.y, taken, SEEDS if len(self.y) <= MANY else SEEDS // 2)
             stretch = max(1.0, typical / max(usual, 0.5))
             if not boxes:
                 break

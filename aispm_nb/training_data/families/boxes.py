@@ -141,7 +141,8 @@ def window(
             hit = after_o[b] - before_o[a]
             due = max(after_e[b] - before_e[a], 1e-9)
             size = after_n[b] - before_n[a]
-            if hit > due and hit >= 3.0:
+            # ln x <= x - 1 bounds the ratio: most windows need no logarithm
+            if hit >= 3.0 and hit * (hit - due) > best[0] * due:
                 miss = size - hit
                 ratio = hit * np.log(hit / due)
                 if miss > 0.0:
