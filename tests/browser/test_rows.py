@@ -25,7 +25,7 @@ view
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     folder = tmp_path_factory.mktemp("rows")
-    for name in ("golden", "hostile", "unlabelled", "empty", "images", "words", "large"):
+    for name in ("golden", "hostile", "unlabelled", "empty", "images", "words", "likelier", "large"):
         show = f"view = rows_made.{name}().view()" + WATCH
         cells = [nbformat.v4.new_code_cell(SETUP + show)]
         kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
@@ -189,6 +189,15 @@ def test_images_and_texts_are_shown_as_such(lab: Lab, opened: Callable[..., Page
     assert selected(lab, page) == [3]
     page = opened("words")
     expect(page.locator(".aispm-grid-row[data-row]").first).to_contain_text("case 1")
+
+
+def test_classes_stand_against_the_likelier_class_when_it_is_known(lab: Lab, opened: Callable[..., Page]) -> None:
+    page = opened("likelier")
+    expect(page.locator(".aispm-side")).to_contain_text("given label, and the likelier one across")
+    page.get_by_role("button", name="rows given cat, likelier owl").click()
+    chosen = selected(lab, page)
+    assert chosen and max(chosen) < 9
+    expect(page.locator(".aispm-grid-row[data-row]").first).to_contain_text("owl")
 
 
 def test_five_thousand_rows_are_sorted_and_searched_at_once(opened: Callable[..., Page]) -> None:

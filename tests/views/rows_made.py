@@ -54,6 +54,14 @@ def golden() -> Report:
     return made(frame, "label", high=[*range(20), *range(100, 110)], triggers=(trigger,))
 
 
+def likelier() -> Report:
+    """As golden, and which class is likelier is known."""
+    rng = np.random.default_rng(1)
+    frame = pd.DataFrame(rng.normal(size=(90, 3)), columns=list("abc"))
+    frame["label"] = rng.choice(["cat", "dog", "owl"], 90)
+    return made(frame, "label", high=range(9), checks={"likelier_class": np.where(np.arange(90) < 9, 2.0, np.nan)})
+
+
 def large(rows: int = 20_000, columns: int = 20, high: int = 6_000) -> Report:
     rng = np.random.default_rng(2)
     frame = pd.DataFrame(rng.normal(size=(rows, columns)).astype(np.float32), columns=[f"c{i}" for i in range(columns)])

@@ -110,7 +110,7 @@ export function evidence(choice: Choice, profiles: Profiles): { readonly node: H
       title.textContent = `Where the ${chosen.length > 0 ? plural(rows.length, "selected row stands", "selected rows stand") : plural(rows.length, "suspicious row stands", "suspicious rows stand")}, against the others`;
       const carried = doc.triggers.filter((t) => rows.every((r) => t.rows.includes(r))).flatMap((t) => t.columns);
       const told = profiles.telling(rows, carried).slice(0, charts);
-      strip.replaceChildren(...told.map((k) => chart(doc.columns[k]!, profiles.of(k), rows, () => choice.change({ x: choice.now.x === `column ${k}` ? "pc1" : `column ${k}` }), choice.now.x === `column ${k}`)));
+      strip.replaceChildren(...told.map((k) => chart(doc.columns[k]!, profiles.of(k), rows, () => choice.change({ x: choice.now.x === `column ${k}` ? (doc.projection ? "pc1" : "suspicion") : `column ${k}` }), choice.now.x === `column ${k}`)));
       const fit = doc.images?.fit ?? 0;
       shots.hidden = fit === 0;
       const pictured = rows.filter((i) => i < fit).slice(0, pictures);

@@ -32,8 +32,11 @@ export function trained(choice: Choice): { readonly node: HTMLElement | null; pa
   if (!found) return { node: null, paint: () => undefined };
   const title = el("h3", {});
   const served = found.served > 0 ? `${plural(found.served, "of them is", "of them are")} served` : "none of them is served";
-  const list = el("ul", { class: "versions" }, ...found.versions.map((v) =>
-    el("li", {}, isolate("bdi", line(v.label, 60)), v.servedAs !== "" && el("span", { class: "served" }, " ", isolate("bdi", line(v.servedAs, 60))))));
+  const items = (served: boolean): readonly HTMLElement[] => found.versions.filter((v) => (v.servedAs !== "") === served).map((v) =>
+    el("li", {}, isolate("bdi", line(v.label, 60)), served && el("span", { class: "served" }, " ", isolate("bdi", line(v.servedAs, 60)))));
+  const [first, rest] = [items(true), items(false)];
+  const list = el("div", {}, el("ul", { class: "versions" }, ...first),
+    rest.length > 0 && el("details", {}, el("summary", { class: "faint" }, `${count(found.of - found.served)} not served`), el("ul", { class: "versions" }, ...rest)));
   const node = el("section", { class: "side-part", aria: { label: "models trained on these rows" } }, title,
     found.why ? el("p", { class: "faint" }, line(found.why, 400))
       : found.of === 0 ? el("p", { class: "faint" }, "No registered version has this data set behind it.") : list,
