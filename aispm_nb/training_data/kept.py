@@ -15,6 +15,7 @@ from .encoded import Encoded
 Floats = NDArray[np.float64]
 ALL = 5_000_000  # rows up to which every score is kept
 MOST = 200_000  # rows kept of a larger set
+LIKELY = 0.8  # chance of a wrong label from which a row is counted
 SAID = 10_000  # sentences made for a part at most: the most suspicious rows
 
 
@@ -88,6 +89,7 @@ class Kept:
     Attributes
     ----------
     scored : rows scored so far; ``alerts`` and ``strong``: family -> rows whose score reaches the alert or the filter.
+    wrong_labels : rows whose label is wrong with a chance of ``LIKELY`` or more; None without classes.
     by_threat : family -> rows at or above the alert that it explains.
     """
 
@@ -95,6 +97,7 @@ class Kept:
     scored: int = 0
     alerts: dict[str, int] = field(default_factory=dict)
     strong: dict[str, int] = field(default_factory=dict)
+    wrong_labels: int | None = None
     by_threat: dict[str, int] = field(default_factory=dict)
     parts: list[Part] = field(default_factory=list)
 
@@ -108,6 +111,8 @@ class Kept:
         for name, values in [*part.families.items(), ("suspicion", part.suspicion)]:
             self.alerts[name] = self.alerts.get(name, 0) + int((values >= ALERT).sum())
             self.strong[name] = self.strong.get(name, 0) + int((values >= FILTER).sum())
+        if "wrong_label" in part.checks:
+            self.wrong_labels = (self.wrong_labels or 0) + int((part.checks["wrong_label"] >= LIKELY).sum())
         for i, name in enumerate(FAMILIES):
             self.by_threat[name] = self.by_threat.get(name, 0) + int((part.threat == i).sum())
         if not self.whole:

@@ -33,7 +33,7 @@ def measured(checked: Checked, earlier: str = "the earlier set", evaluation: str
     whole = {
         "name": checked.name, "state": state, "reason": reason, "rows": checked.count, "scored": checked.scored,
         "columns": len(checked.columns), "label": checked.codebook.label, "classes": len(checked.codebook.classes) or None,
-        "alert_rate": ALERT_RATE, "filter_rate": FILTER_RATE,
+        "wrong_labels": checked.kept.wrong_labels, "alert_rate": ALERT_RATE, "filter_rate": FILTER_RATE,
     }  # fmt: skip
     return {
         TRAINING_SETS.name: [whole],

@@ -6,8 +6,10 @@ from ...vocabulary import Table, columns
 
 TRAINING_SETS = Table(
     "training_sets",
-    "A data set whose rows were looked for: state is checked, partial, absent or unread, with the reason and next move.",
+    "A data set whose rows were looked for: state is checked, partial, absent or unread, with the reason and next move. "
+    "wrong_labels are rows whose label is wrong with a chance of 0.8 or more.",
     columns("asset, name, state, reason, path, seen, sha256, digest_now, rows BIGINT, scored BIGINT, columns BIGINT, label, classes BIGINT,"
+            "wrong_labels BIGINT rows,"
             "alert_rate DOUBLE share, filter_rate DOUBLE share"),
     history=True,
 )  # fmt: skip
