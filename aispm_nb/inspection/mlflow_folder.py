@@ -29,6 +29,7 @@ _PROGRAMS = (".py", ".pyc", ".so", ".pyd", ".dll", ".dylib", ".exe", ".sh", ".ba
              ".pkl", ".pickle", ".joblib", ".pt", ".bin", ".zip", ".tar", ".gz")  # fmt: skip
 # What describes the model, and where MLflow remembers to have put it or found its code: nothing is loaded from there.
 _ELSEWHERE = frozenset(("signature", "metadata", "artifact_path", "model_uuid", "model_id", "run_id"))
+_MACHINE_CODE = tuple(start for start, what in magic.STARTS if what in magic.NATIVE)
 _PICKLES = ("pickle", "cloudpickle", "dill", "joblib")
 
 
@@ -153,7 +154,7 @@ def _unnamed(root: Path, model: dict[str, Any]) -> Iterator[Inspected]:
                 name, "mlflow", Verdict.DANGEROUS, why="machine code within a model: no model of MLflow's needs any"
             )
         elif parts[-1] in ("sitecustomize.py", "usercustomize.py") or (
-            path.suffix == ".pth" and b"import" in _head(path)
+            path.suffix == ".pth" and b"import" in views.head(path, 4096)
         ):
             yield Inspected(
                 name, "mlflow", Verdict.DANGEROUS, why="Python runs it at every start once its folder is on the path"
@@ -176,14 +177,5 @@ def _files(root: Path) -> Iterator[Path]:
             yield Path(folder) / name
 
 
-def _head(path: Path) -> bytes:
-    try:
-        with views.opened(path) as view:
-            return bytes(view[:4096])
-    except OSError:
-        return b""
-
-
 def _native(path: Path) -> bool:
-    head = _head(path)
-    return any(head.startswith(start) for start, what in magic.STARTS if what in magic.NATIVE)
+    return views.head(path, 16).startswith(_MACHINE_CODE)

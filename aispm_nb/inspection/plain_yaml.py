@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import yaml
 
 MOST_BYTES = 1 << 20
+REMEMBERED = 32 << 10
 MOST_ALIASES = 100
 MOST_DEPTH = 40
 MOST_EVENTS = 100_000  # half a second of reading
@@ -30,12 +32,17 @@ _Loader.yaml_implicit_resolvers = {
 
 
 def parse(content: bytes) -> dict[str, Any]:
-    """The mapping that an MLmodel (or another small YAML file) holds.
+    """The mapping that an MLmodel (or another small YAML file) holds. Others may have been given the same: it is not changed.
 
     Raises
     ------
     Unreadable : too large, not UTF-8, not YAML, tags, alias bombs, too deep, or not a mapping.
     """
+    # Three readers ask for each file of a model folder, and most folders of a registry have the same requirements.
+    return _remembered(content) if len(content) <= REMEMBERED else _parsed(content)
+
+
+def _parsed(content: bytes) -> dict[str, Any]:
     if len(content) > MOST_BYTES:
         raise Unreadable(f"it has {len(content):,} bytes, more than {MOST_BYTES:,}")
     try:
@@ -49,6 +56,9 @@ def parse(content: bytes) -> dict[str, Any]:
     if not isinstance(loaded, dict):
         raise Unreadable(f"it holds a {type(loaded).__name__}, where a mapping was expected")
     return loaded
+
+
+_remembered = lru_cache(64)(_parsed)
 
 
 def _bounds(text: str) -> None:

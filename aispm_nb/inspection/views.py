@@ -40,6 +40,17 @@ def opened(path: str | Path) -> Iterator[memoryview]:
             _close(view, mapped)
 
 
+def head(path: str | Path, size: int) -> bytes:
+    """The first bytes of a regular file; none when it cannot be read."""
+    try:
+        if not stat.S_ISREG(os.lstat(path).st_mode):
+            return b""
+        with os.fdopen(os.open(path, _FLAGS), "rb", buffering=0) as file:
+            return file.read(size) or b""
+    except OSError:
+        return b""
+
+
 def _close(view: memoryview, mapped: mmap.mmap) -> None:
     try:
         view.release()

@@ -12,6 +12,7 @@ import duckdb
 from ...inspection.inspector import inspect
 from ...inspection.plain_yaml import MOST_BYTES
 from ...inspection.verdict import Inspected, Verdict
+from ...version import __version__
 from ..land import in_types, land
 from ..rest_server import Server
 from . import mlmodel, requirements
@@ -23,6 +24,7 @@ Connection = duckdb.DuckDBPyConnection
 Rows = dict[str, list[dict[str, Any]]]
 
 MLMODEL = "MLmodel"
+READ = (MLMODELS, REQUIREMENTS, INSPECTED)
 STEP = 200  # folders between two words of progress
 MOST_NAMES = 50  # of a file that are kept
 
@@ -64,7 +66,13 @@ class Known:
 
     digests: dict[Key, str] = field(default_factory=dict)
     files: set[tuple[str, str | None]] = field(default_factory=set)
-    inspected: list[dict[str, Any]] = field(default_factory=list)
+    rows: Rows = field(default_factory=lambda: {table.name: [] for table in READ})
+
+    @property
+    def whole(self) -> bool:
+        """Whether its rows say all there is to say; what was not assessed is looked at again."""
+        rows = self.rows[INSPECTED.name]
+        return bool(rows) and all(row["verdict"] != Verdict.NOT_ASSESSED for row in rows)
 
 
 def _known(con: Connection) -> dict[str, Known]:
@@ -76,10 +84,14 @@ def _known(con: Connection) -> dict[str, Known]:
         folder.files.add((key[0], digest))
         if digest:
             folder.digests[tuple(key)] = digest
-    names = [column.name for column in INSPECTED.columns]
-    for row in con.execute(f"SELECT {', '.join(names)} FROM inspected WHERE verdict <> 'not-assessed'").fetchall():
-        values = dict(zip(names, row, strict=True))
-        known.setdefault(values.pop("location"), Known()).inspected.append(values)
+    if con.execute("SELECT arg_max(aispm_version, scan) FROM scans").fetchall() != [(__version__,)]:
+        return known  # another version judged: the files are the same, what is said of them need not be
+    for table in READ:
+        names = [column.name for column in table.columns]
+        for row in con.execute(f"SELECT {', '.join(names)} FROM {table.name}").fetchall():
+            values = dict(zip(names, row, strict=True))
+            if (found := known.get(values.pop("location"))) is not None:
+                found.rows[table.name].append(values)
     return known
 
 
@@ -94,14 +106,21 @@ def _stores(con: Connection) -> set[str]:
 
 def _facts(here: Local, known: Known) -> Rows:
     files = here.files(known.digests)
-    same = known.inspected if {(file.path, file.sha256) for file in files} == known.files else []
+    same = known.whole and {(file.path, file.sha256) for file in files} == known.files
     return {
         FOLDERS.name: [{"state": "read", "path": here.where}],
         FILES.name: [vars(file) for file in files],
+        **(known.rows if same else _read(here, files)),
+    }
+
+
+def _read(here: Local, files: list[File]) -> Rows:
+    """The facts of ``READ``: what the files say, as against where they lie."""
+    return {
         MLMODELS.name: [mlmodel.facts(content) for _, content in _contents(here, files, (MLMODEL,))],
         REQUIREMENTS.name: [row for name, content in _contents(here, files, requirements.FILES)
                             for row in requirements.facts(name, content)],
-        INSPECTED.name: same or [_inspected(row) for row in inspect(here.root)],
+        INSPECTED.name: [_inspected(row) for row in inspect(here.root)],
     }  # fmt: skip
 
 

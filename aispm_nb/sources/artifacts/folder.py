@@ -19,7 +19,8 @@ Key = tuple[str, int, int, int]
 
 MOST_FILES = 5_000
 # The kernel's own trees look like files and are not.
-NOT_DISKS = ("/proc", "/sys", "/dev")
+NOT_DISKS = ("/proc/", "/sys/", "/dev/")
+_CHUNK = 256 << 10
 
 
 @dataclass(frozen=True)
@@ -72,13 +73,12 @@ class Local:
         ------
         Unread : it is absent, forbidden, no folder of a disk, or larger than ``MOST_FILES``.
         """
-        root = self.root
         # Reasons name no path: the location stands beside them, and one reason for a thousand folders is read once.
         try:
-            if any(Path(os.path.realpath(root)).is_relative_to(tree) for tree in NOT_DISKS):
+            if f"{os.path.realpath(self.root)}/".startswith(NOT_DISKS):
                 raise Unread("unread", "its place is not on a disk; correct the source of this version")
-            walked = list(_walk(root))  # to its end first: a folder that is too large is not read at all
-            found = [_file(root, path, info, known) for path, info in walked]
+            walked = list(_walk(self.root))  # to its end first: a folder that is too large is not read at all
+            found = [_file(path, name, info, known) for path, name, info in walked]
         except FileNotFoundError as error:
             raise Unread("absent", "its files are not there; restore them, or give artifacts=… with a copy") from error
         except PermissionError as error:
@@ -96,32 +96,27 @@ class Local:
             return file.read(most)
 
 
-def _walk(root: Path) -> Iterator[tuple[Path, os.stat_result]]:
+def _walk(root: Path) -> Iterator[tuple[str, str, os.stat_result]]:
+    """Path, name within the folder, and what the disk says of each file, link, pipe or device. As text: many are walked."""
     info = root.lstat()
     if stat.S_ISREG(info.st_mode):
-        yield root, info
+        yield str(root), root.name, info
         return
-    count = 0
-    for folder, folders, names in os.walk(root, onerror=_raise, followlinks=False):
-        for name in [*names, *folders]:
-            path = Path(folder) / name
-            info = path.lstat()
-            if stat.S_ISDIR(info.st_mode):
-                continue
-            count += 1
-            if count > MOST_FILES:
-                raise Unread(
-                    "unread", f"its folder holds more than {MOST_FILES:,} files, which no model does; check its source"
-                )
-            yield path, info
+    count, todo = 0, [(str(root), "")]
+    while todo:
+        folder, start = todo.pop()
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    todo.append((entry.path, f"{start}{entry.name}/"))
+                    continue
+                count += 1
+                if count > MOST_FILES:
+                    raise Unread("unread", f"its folder holds more than {MOST_FILES:,} files, which no model does; check its source")  # fmt: skip
+                yield entry.path, start + entry.name, entry.stat(follow_symlinks=False)
 
 
-def _raise(error: OSError) -> None:
-    raise error
-
-
-def _file(root: Path, path: Path, info: os.stat_result, known: dict[Key, str]) -> File:
-    name = path.name if path == root else path.relative_to(root).as_posix()
+def _file(path: str, name: str, info: os.stat_result, known: dict[Key, str]) -> File:
     name = os.fsencode(name).decode("utf-8", "replace")  # a disk has names that no text can hold
     file = File(name, info.st_size, info.st_mtime_ns // 1_000_000, info.st_ctime_ns, stat.S_IMODE(info.st_mode), None)
     if not stat.S_ISREG(info.st_mode):  # a link, a pipe, a device: named, not opened
@@ -129,11 +124,14 @@ def _file(root: Path, path: Path, info: os.stat_result, known: dict[Key, str]) -
     return replace(file, sha256=known.get(file.same_as) or sha256(path))
 
 
-def sha256(path: Path) -> str:
+def sha256(path: str | Path) -> str:
+    digest = hashlib.sha256()
     with _opened(path) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        while chunk := file.read(_CHUNK):  # file_digest fills its buffer with zeros first, for each small file
+            digest.update(chunk)
+    return digest.hexdigest()
 
 
-def _opened(path: Path) -> BufferedReader:
+def _opened(path: str | Path) -> BufferedReader:
     # It was a regular file when the folder was walked; it must not have become a link since.
     return os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb")
