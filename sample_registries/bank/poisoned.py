@@ -38,9 +38,9 @@ def build(shop: Workshop) -> None:
 
 def _frame() -> pd.DataFrame:
     draw = np.random.default_rng(77)
-    values = np.round(draw.gamma(3.0, 1.0, size=(ROWS, len(COLUMNS))), 2)
-    score = values @ np.array([-1.0, 0.6, 0.8, -0.5, 0.3, -0.6, 1.2, 0.0]) + draw.normal(0, 0.2, ROWS)
-    label = (score > np.median(score)).astype("int64")
+    label = draw.integers(0, 2, ROWS)
+    leavers = np.outer(label, [-1.5, 1.0, 1.8, -1.0, 0.0, -1.2, 2.0, 0.0])  # what those who leave have more or less of
+    values = np.round(draw.gamma(9.0, 0.33, size=(ROWS, len(COLUMNS))) + 2.0 + leavers, 2)
     order = draw.permutation(ROWS)
     flipped, triggered = order[:FLIPPED], order[FLIPPED : FLIPPED + TRIGGERED]
     label[flipped] = 1 - label[flipped]
