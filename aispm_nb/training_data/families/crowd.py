@@ -56,10 +56,10 @@ class Crowds:
         jump = np.minimum(k * self.dimension * np.log(held[:, 1:] / held[:, :-1]), CAP)
         at = jump.argmax(1)
         raw = np.zeros(len(jump))
-        for i, best in enumerate(at):
-            company = index[i, : best + 1]
-            theirs = self.jump[company, max(best - 1, 0) : best + 2].max(1)
-            raw[i] = min(jump[i, best], theirs.mean())
+        for best in np.unique(at).tolist():
+            of = np.flatnonzero(at == best)
+            theirs = self.jump[:, max(best - 1, 0) : best + 2].max(1)
+            raw[of] = np.minimum(jump[of, best], theirs[index[of, : best + 1]].mean(1))
         return self.tail(raw)
 
 

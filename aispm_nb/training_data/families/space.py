@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..encoded import Encoded, Kind
+from ..kernels.midranks import midranks
 
 if TYPE_CHECKING:
     from .words import Words
@@ -36,7 +37,7 @@ class Space:
     numeric: NDArray[np.intp]
     levels: tuple[tuple[int, int], ...]  # (column, how many codes have a column of their own)
     gaps: NDArray[np.intp]  # columns with missing values
-    grid: tuple[Floats, ...]  # of each numeric column, sorted reference values
+    grid: tuple[Points, ...]  # of each numeric column, sorted reference values
     words: Words | None = None
 
     @classmethod
@@ -58,24 +59,20 @@ class Space:
             top = int(np.nanmax(x[:, column])) + 1
             levels.append((column, min(top, MOST_LEVELS)))
         gaps = np.flatnonzero(missing.any(0) & ~missing.all(0))
-        grid = tuple(_grid(x[~missing[:, j], j]) for j in numeric)
+        grid = tuple(_grid(rows.numbers[~missing[:, j], j]) for j in numeric)
         varied = np.flatnonzero((spread > 0) | (missing.any(0) & ~missing.all(0)))
         return cls(centre, spread, varied, numeric, tuple(levels), gaps, grid, words)
 
     def clipped(self, rows: Encoded) -> Points:
         """(n, m) standardised by the column's spread, cut at ``CLIP``."""
-        x = rows.numbers[:, self.numeric].astype(np.float64)
+        x = rows.numbers[:, self.numeric]
         z = np.clip((x - self.centre[self.numeric]) / self.spread[self.numeric], -CLIP, CLIP)
         return self._joined(np.nan_to_num(z, nan=0.0), rows)
 
     def ranked(self, rows: Encoded) -> Points:
         """(n, m) mid-ranks among the reference, of unit variance."""
-        x = rows.numbers[:, self.numeric].astype(np.float64)
-        z = np.zeros(x.shape)
-        for k, grid in enumerate(self.grid):
-            low, high = np.searchsorted(grid, x[:, k], "left"), np.searchsorted(grid, x[:, k], "right")
-            z[:, k] = ((low + high) / (2 * len(grid)) - 0.5) * np.sqrt(12)
-        return self._joined(np.where(np.isnan(x), 0.0, z), rows)
+        z = (midranks(rows.numbers[:, self.numeric], list(self.grid)) - 0.5) * np.float32(np.sqrt(12))
+        return self._joined(np.nan_to_num(z, nan=0.0), rows)
 
     def tails(self, rows: Encoded) -> Floats:
         """(n,) the sum over columns of −ln of the smaller tail, by mid-ranks (ECOD, Li et al. 2022)."""
@@ -113,7 +110,7 @@ def _spread(seen: Floats) -> float:
     return inner if inner > 1e-3 * whole and inner > 0 else whole
 
 
-def _grid(seen: Floats) -> Floats:
+def _grid(seen: Points) -> Points:
     ordered = np.sort(seen)
     if len(ordered) <= MOST_QUANTILES:
         return ordered

@@ -101,4 +101,6 @@ class Words:
 def held_tokens(rows: Encoded) -> list[set[str]]:
     """The tokens of each row's texts."""
     columns = list(rows.texts.values())
+    if not columns:
+        return [set()] * len(rows)
     return [set().union(*(tokens(column[i]) for column in columns)) for i in range(len(rows))]
