@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from ..encoded import Encoded
 from .boxes import COMMONEST, WIDEST, Box, Ranks, covered, dense, scan
 from .common import common
+from .foretold import smooth
 from .spike import single_values
 from .trigger import Trigger
 
@@ -50,7 +51,8 @@ class Found:
 class Search:
     """Labels and expectations of rows, and what is needed to scan them.
 
-    ``without`` (rows) gives the chances (n, classes) by models that were fitted without those rows.
+    ``without`` (rows) gives the chances (n, classes) by models that were fitted without those rows; ``points`` (n, m) are the
+    rows as points.
     """
 
     ranks: Ranks
@@ -60,6 +62,7 @@ class Search:
     y: Codes
     expected: Floats
     without: Callable[[NDArray[np.bool_]], Floats]
+    points: NDArray[np.float32]
 
     @classmethod
     def of(
@@ -68,10 +71,11 @@ class Search:
         y: Codes,
         expected: Floats,
         without: Callable[[NDArray[np.bool_]], Floats],
+        points: NDArray[np.float32],
     ) -> Search:
         ranks, values = dense(numbers)
         order = np.ascontiguousarray(np.argsort(ranks, axis=0, kind="stable").T.astype(np.int32))
-        return cls(ranks, values, order, covered(ranks), y, expected, without)
+        return cls(ranks, values, order, covered(ranks), y, expected, without, points)
 
     @cached_property
     def repeated(self) -> list[tuple[float, Box]]:
@@ -106,7 +110,7 @@ class Search:
         if 2 <= planted <= self.ranks.shape[1] // 2:  # two constants that came together need no other proof
             return found
         every = self.without(inside)
-        chance = every[inside, found.label]
+        chance = np.maximum(every[inside, found.label], self._smooth(found, inside))
         # a part of a class that lies alone in its box is not foretold either, but nor is anything else, surely
         other = np.delete(every[inside][hit], found.label, axis=1).max(1).mean()
         usual = every[~inside].max(1).mean()
@@ -117,6 +121,15 @@ class Search:
             return replace(found, evidence=0.0)
         surprise = -np.log(np.maximum(chance[hit], 0.02)).sum() + np.log(np.maximum(1 - chance[~hit], 0.02)).sum() * 0.2
         return replace(found, evidence=min(found.evidence, float(surprise)) * sure**2, share=share)
+
+    def _smooth(self, found: Found, inside: NDArray[np.bool_]) -> Floats:
+        own = np.zeros((len(self.y), len(found.box.columns)))
+        for k, column in enumerate(found.box.columns):
+            held = self.values[column].astype(np.float64)
+            known = self.ranks[:, column] >= 0
+            value = held[self.ranks[known, column]]
+            own[known, k] = np.clip((value - np.median(value)) / (value.std() or 1.0), -4, 4)
+        return smooth(self.points, own, self.y == found.label, inside, len(self.y))
 
     def _spikes(self) -> list[Found]:
         """Single values repeated far above their neighbours and labelled alike: few, so that little evidence is enough."""

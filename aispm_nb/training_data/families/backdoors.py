@@ -41,7 +41,7 @@ class Backdoors:
         triggers: list[Trigger] = []
         varied = shared.space.varied
         if len(varied):
-            search = Search.of(rows.numbers[at][:, varied], y, shared.expected, shared.without)
+            search = Search.of(rows.numbers[at][:, varied], y, shared.expected, shared.without, shared.clipped[at])
             found = search.found(shared.budget.nulls, shared.seed + 5)
             nats[at] = weigh(found, search.ranks, y, shared.expected)
             triggers += [named(one, search, rows, varied, at) for one in found]
@@ -96,6 +96,15 @@ def _of_group(group: Group, rows: Encoded, varied: NDArray[np.intp], at: Codes, 
     box = common(ranks, carriers)
     if box is None:
         return only
-    search = Search(ranks, values, np.zeros((0, 0), np.int32), [], y, np.zeros((0, 0)), lambda rows: np.zeros((0, 0)))
+    search = Search(
+        ranks,
+        values,
+        np.zeros((0, 0), np.int32),
+        [],
+        y,
+        np.zeros((0, 0)),
+        lambda rows: np.zeros((0, 0)),
+        np.zeros((0, 0), np.float32),
+    )
     made = named(Found(box, group.label, group.evidence, 1.0), search, rows, varied, at)
     return replace(made, rows=at[group.rows], n=len(group.rows), share=1.0, where=(), how=how)
