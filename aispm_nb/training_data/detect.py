@@ -13,6 +13,7 @@ from .encoded import Encoded
 from .families.backdoors import Backdoors
 from .families.crowd import MOST
 from .families.labels import Judged, Labels, unfit
+from .families.measures import Measures
 from .families.outlier import AROUND
 from .families.reasons import Reasons
 from .families.residual import Residuals
@@ -39,7 +40,7 @@ class Scores:
     ----------
     suspicion : (n,) in [0, 1]: orders the rows and is calibrated; ``ALERT`` is passed by ``ALERT_RATE`` of clean rows.
     families : of those assessed, (n,) in [0, 1] on the same scale.
-    checks : raw measures, one a check.
+    checks : raw measures, one a check, each in its own unit (`.families.measures`, `.families.labels`).
     threat : (n,) index into ``FAMILIES`` of what the suspicion is due to, -1 below ``ALERT``.
     not_assessed : family -> why not.
     """
@@ -111,6 +112,8 @@ class Fitted:
         else:
             self._labels, judged = Labels.of(shared)
             parts, redrawn = replace(parts, judged=judged), self._labels.redrawn
+        self._measures = Measures.of(shared, "outlier" not in missing, parts.judged is not None)
+        parts.checks.update(self._measures.own)
         step("triggers", 0.6)
         if shared.rows.label is None or "label" in missing:
             missing["backdoor"] = missing.get("label", "no classes")
@@ -147,9 +150,9 @@ class Fitted:
         families: dict[Family, Floats] = {f: as_score(values) for f, values in parts.nats.items()}
         checks, judged, n = dict(parts.checks), parts.judged, len(rows)
         wrong = None if judged is None else judged.wrong
-        if wrong is not None:
+        if judged is not None and wrong is not None:
             families["label"] = as_score(self._labels.nats(wrong))
-            checks["wrong_label"] = wrong
+            checks.update(judged.checks)
         suspicion = as_score(self._merge.nats(self._merge.order(parts.nats, wrong, n)))
         threat = np.full(n, -1, np.int8)
         if families:
@@ -180,10 +183,12 @@ class Fitted:
             among = nearest(shared.clipped[shared.targeted], clipped[known], 20)[1]
             parts.nats["label"] = np.zeros(len(batch))
             parts.nats["label"][known] = self._residuals.score(shared.binned(batch)[known], batch.target[known], among)
-        elif "label" not in missing and batch.label is not None:
+        voters = None
+        if "label" not in missing and batch.label is not None and shared.rows.target is None:
             whole = len(shared.labelled) == shared.n
-            among = near[1] if whole else nearest(shared.clipped[shared.labelled], clipped, 10)[1]
-            parts = replace(parts, judged=self._labels.score(shared, batch, among))
+            voters = near[1] if whole else nearest(shared.clipped[shared.labelled], clipped, 10)[1]
+            parts = replace(parts, judged=self._labels.score(shared, batch, voters))
+        parts.checks.update(self._measures.score(shared, batch, clipped, near, voters))
         return self._scores(parts, batch)
 
 

@@ -23,10 +23,23 @@ DRAWS = 20
 
 @dataclass(frozen=True)
 class Judged:
-    """Of some rows: the chance of a wrong label (NaN without one) and the class that is likeliest."""
+    """Of some rows: the chance of a wrong label, the class that is likeliest, the chance of the label given.
+
+    Chances are NaN without a label, ``meant`` is ``MISSING`` where nothing is known.
+    """
 
     wrong: Floats
     meant: Codes
+    given: Floats
+
+    @property
+    def checks(self) -> dict[str, Floats]:
+        """As columns: ``self_confidence`` (Northcutt et al. 2021) and the code of the ``likelier_class``."""
+        return {
+            "wrong_label": self.wrong,
+            "self_confidence": self.given,
+            "likelier_class": np.where(self.meant == MISSING, np.nan, self.meant),
+        }
 
 
 @dataclass(frozen=True)
@@ -48,16 +61,19 @@ class Labels:
         wrong[shared.labelled] = _wrong(confusions, rounds, shared.y)
         wrong[shared.labelled[np.bincount(shared.y)[shared.y] < 2]] = np.nan  # nothing to compare a lone row with
         meant[shared.labelled] = shared.chance_again.argmax(1)
-        return cls(confusions, redrawn, np.sort(redrawn.ravel())), Judged(wrong, meant)
+        given = np.full(shared.n, np.nan)
+        given[shared.labelled] = shared.chance_again[np.arange(len(shared.y)), shared.y]
+        return cls(confusions, redrawn, np.sort(redrawn.ravel())), Judged(wrong, meant, given)
 
     def score(self, shared: Shared, batch: Encoded, near: Codes) -> Judged:
         """Rows outside the reference; ``near`` positions among its labelled rows."""
         assert batch.label is not None
         known = np.flatnonzero(batch.label != MISSING)
         first, second = shared.predict(batch, near)
-        wrong = np.full(len(batch), np.nan)
+        wrong, given = np.full(len(batch), np.nan), np.full(len(batch), np.nan)
         wrong[known] = _wrong(self.confusions, (first[known], second[known]), batch.label[known].astype(np.int64))
-        return Judged(wrong, second.argmax(1))
+        given[known] = second[known, batch.label[known]]
+        return Judged(wrong, second.argmax(1), given)
 
     def nats(self, wrong: Floats) -> Floats:
         """−ln of the share of redrawn labels that look as wrong; beyond those, in order of the chance itself."""
