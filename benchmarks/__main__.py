@@ -7,7 +7,20 @@ from importlib import import_module
 
 from benchmarks.measure import machine
 
-SUBJECTS = ("imports", "pull", "judge", "lineage", "memory", "snapshot", "pickles", "folders", "neighbours", "columns", "checking")
+SUBJECTS = (
+    "imports",
+    "pull",
+    "judge",
+    "lineage",
+    "memory",
+    "snapshot",
+    "pickles",
+    "folders",
+    "neighbours",
+    "columns",
+    "checking",
+    "detection",
+)
 
 
 def main() -> None:

@@ -148,7 +148,7 @@ def _backdoors(x: np.ndarray, y: np.ndarray, seed: int) -> dict[str, np.ndarray]
     spectral, clusters = np.zeros(len(x)), np.zeros(len(x))
     from art.defences.detector.poison.spectral_signature_defense import SpectralSignatureDefense
     from sklearn.cluster import KMeans
-    from sklearn.decomposition import FastICA
+    from sklearn.decomposition import PCA, FastICA
 
     for c in np.unique(y):
         of = np.flatnonzero(y == c)
@@ -157,7 +157,10 @@ def _backdoors(x: np.ndarray, y: np.ndarray, seed: int) -> dict[str, np.ndarray]
         centred = hidden[of] - hidden[of].mean(0)
         spectral[of] = SpectralSignatureDefense.spectral_signature_scores(centred).ravel()
         spectral[of] /= spectral[of].mean() + 1e-12
-        parts = FastICA(min(10, len(of) - 2), random_state=seed, max_iter=500).fit_transform(centred)
+        try:
+            parts = FastICA(min(10, len(of) - 2), random_state=seed, max_iter=500).fit_transform(centred)
+        except ValueError:  # a class that fills fewer directions than it has parts; ART offers both
+            parts = PCA(min(10, len(of) - 2), random_state=seed).fit_transform(centred)
         member = KMeans(2, n_init=3, random_state=seed).fit_predict(parts)
         small = int(np.argmin(np.bincount(member)))
         share = float((member == small).mean())
