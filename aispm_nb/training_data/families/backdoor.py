@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..encoded import Encoded
-from .boxes import COMMONEST, WIDEST, Box, Ranks, covered, dense, scan
-from .common import common
+from .boxes import COMMONEST, PRICE, WIDEST, Box, Ranks, covered, dense, scan
+from .carried import carried
 from .foretold import smooth
 from .spike import single_values
 from .trigger import Trigger
@@ -34,6 +34,7 @@ CHECKED = 8  # boxes that are held against models that did not see their rows
 LARGEST = 0.15  # share of all rows that a box may hold
 SURE = 0.65  # how sure, of the usual, those models are of another class for its hits
 EXCESS = 0.4  # share of a box's hits that those models must not foretell
+RARE = 0.1  # share of all rows up to which a single value is taken for one that was put there
 SMOOTH = 6.0  # nats that a repeated value must make up for
 
 
@@ -192,7 +193,7 @@ class Search:
         """The columns that its hits have in common, when a box of those explains the labels as well."""
         e = self.expected[:, label]
         carriers = box.holds(self.ranks) & (self.y == label) & (e < max(AGAINST))
-        again = common(self.ranks, carriers)
+        again = carried(self.ranks, carriers)
         if again is None:
             return box
         before, after = (self._ratio(one, label) for one in (box, again))
@@ -204,6 +205,23 @@ class Search:
             ratio, hit, due = self._ratio(wider, label)
             if ratio > box.ratio and self._shares(wider).max() <= COMMONEST:
                 box = wider._replace(ratio=ratio, observed=hit, expected=due)
+        return self._pruned(box, label)
+
+    def _pruned(self, box: Box, label: int) -> Box:
+        """Without the columns that its hits only happen to share: those whose price the evidence does not pay.
+
+        Rare single values stay: the pixels of a patch say the same, and all of them were put there.
+        """
+        while len(box.columns) > 1:
+            shares = self._shares(box)
+            loose = [k for k, share in enumerate(shares) if box.low[k] < box.high[k] or share > RARE]
+            smaller = [(self._ratio(one, label), one) for one in (box.without(k) for k in loose)]
+            if not smaller:
+                break
+            (ratio, hit, due), best = max(smaller, key=lambda pair: pair[0][0])
+            if ratio < box.ratio - PRICE:
+                break
+            box = best._replace(ratio=ratio, observed=hit, expected=due)
         return box
 
     def _widened(self, box: Box, share: float) -> Box:

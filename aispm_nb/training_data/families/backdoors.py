@@ -13,7 +13,7 @@ from ..encoded import Encoded
 from . import tokens
 from .backdoor import Found, Search, named, weigh
 from .boxes import dense
-from .common import common
+from .carried import carried
 from .strange import SURE, Group, groups
 from .trigger import Trigger
 
@@ -93,7 +93,7 @@ def _of_group(group: Group, rows: Encoded, varied: NDArray[np.intp], at: Codes, 
     ranks, values = dense(rows.numbers[at][:, varied])
     carriers = np.zeros(len(at), dtype=bool)
     carriers[group.rows] = True
-    box = common(ranks, carriers)
+    box = carried(ranks, carriers)
     if box is None:
         return only
     search = Search(

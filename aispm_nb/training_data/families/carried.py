@@ -19,7 +19,7 @@ ENOUGH = 3.5  # nats a row beyond which a column's gain is not compared
 MOST = 12
 
 
-def common(ranks: Ranks, carriers: NDArray[np.bool_]) -> Box | None:
+def carried(ranks: Ranks, carriers: NDArray[np.bool_]) -> Box | None:
     """Columns and ranges (90 % of the carriers lie in each) that few others share."""
     many, rest = int(carriers.sum()), ~carriers
     if many < 3 or not rest.any():
