@@ -58,13 +58,20 @@ def scan(
 
 @app.command()
 def inspect(
-    paths: Annotated[list[Path], typer.Argument(help="Model files and folders.")], format: Out = Format.TABLE
+    paths: Annotated[list[Path], typer.Argument(help="Model files and folders.")],
+    signer: Annotated[
+        Path | None, typer.Option(help="PEM file with the key or certificate of who should have signed.")
+    ] = None,
+    second_opinion: Annotated[
+        bool, typer.Option("--second-opinion", help="Also ask picklescan, if it is installed.")
+    ] = False,
+    format: Out = Format.TABLE,
 ) -> None:
     """Tell what model files would do when somebody loads them, without loading them."""
     from .inspection.inspector import inspect as look
     from .inspection.verdict import Verdict
 
-    answers = [look(path) for path in paths]
+    answers = [look(path, signer=signer, second_opinion=second_opinion) for path in paths]
     if format is Format.JSON:
         _json([answer.to_dict() for answer in answers])
     else:

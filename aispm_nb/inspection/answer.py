@@ -37,11 +37,13 @@ class Inspection:
     path : what was inspected.
     found : a row a file and a member, worst first.
     verdict : the worst of them.
-    rows : the same as a table (pandas) of path, format, verdict, names, why.
+    second_opinion : by file what picklescan says of it, dangerous or not; None when it was not asked.
+    rows : the same as a table (pandas) of path, format, verdict, names, why, and picklescan if that was asked.
     """
 
     path: str
     found: tuple[Inspected, ...]
+    second_opinion: dict[str, str] | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -51,7 +53,8 @@ class Inspection:
     def rows(self) -> pd.DataFrame:
         import pandas as pd
 
-        return pd.DataFrame([_row(row) for row in self.found], columns=["path", "format", "verdict", "names", "why"])
+        columns = ["path", "format", "verdict", "names", "why"] + ["picklescan"] * (self.second_opinion is not None)
+        return pd.DataFrame([self._row(row) for row in self.found], columns=columns)
 
     def __len__(self) -> int:
         return len(self.found)
@@ -61,7 +64,16 @@ class Inspection:
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain values, for JSON."""
-        return {"path": self.path, "verdict": self.verdict.value, "rows": [_row(row) for row in self.found]}
+        return {"path": self.path, "verdict": self.verdict.value, "rows": [self._row(row) for row in self.found]}
+
+    def _row(self, row: Inspected) -> dict[str, Any]:
+        told = {} if self.second_opinion is None else {"picklescan": self._other(row)}
+        return {"path": row.path, "format": row.format, "verdict": row.verdict.value,
+                "names": [name.name for name in row.names], "why": row.why, **told}  # fmt: skip
+
+    def _other(self, row: Inspected) -> str:
+        """It answers for whole files."""
+        return (self.second_opinion or {}).get(row.path.partition("!/")[0], "")
 
     def _counted(self) -> str:
         counts = Counter(row.verdict for row in self.found)
@@ -89,6 +101,10 @@ class Inspection:
             )
             if row.why:
                 lines.append(f"                {row.why[:200]}")
+        if self.second_opinion is not None:
+            files = [path for path, said in self.second_opinion.items() if said == "dangerous"]
+            more = f" and {len(files) - 3:,} more" if len(files) > 3 else ""
+            lines.append(f"picklescan calls dangerous: {', '.join(files[:3]) or 'none of them'}{more}")
         return "\n".join([*lines, NEXT[self.verdict]])
 
     def _repr_html_(self) -> str:
@@ -104,8 +120,3 @@ class Inspection:
             f" ({self._counted()}). {html.escape(NEXT[self.verdict])}</p><table><thead><tr><th>verdict</th><th>path</th>"
             f"<th>format</th><th>names</th><th>why</th></tr></thead><tbody>{cells}</tbody></table></div>"
         )
-
-
-def _row(row: Inspected) -> dict[str, Any]:
-    return {"path": row.path, "format": row.format, "verdict": row.verdict.value,
-            "names": [name.name for name in row.names], "why": row.why}  # fmt: skip

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
-from . import views
+from . import signed, signers, views
 from .answer import Inspection
 from .budget import SECONDS, Budget
 from .looking import look
@@ -17,7 +18,13 @@ MOST_FILES = 5_000
 MLMODEL = "MLmodel"
 
 
-def inspect(path: str | os.PathLike[str], *, seconds: float = SECONDS) -> Inspection:
+def inspect(
+    path: str | os.PathLike[str],
+    *,
+    seconds: float = SECONDS,
+    signer: str | os.PathLike[str] | None = None,
+    second_opinion: bool = False,
+) -> Inspection:
     """Tell what a file, or every file of a folder, would do when somebody loads it. Nothing is loaded or run.
 
     Formats are told by bytes, never by names, and archives are looked into, archives within archives too. A folder that
@@ -27,11 +34,20 @@ def inspect(path: str | os.PathLike[str], *, seconds: float = SECONDS) -> Inspec
     ----------
     path : a file or a folder. Links in a folder are named and not followed; pipes and devices are not opened.
     seconds : the time that one file may take; what is not done by then is *not-assessed*.
+    signer : a PEM file with the public key, or the certificates, of who should have signed. An OpenSSF model signature
+        (``model.sig``) at the top of a folder is held to the files that are there in any case.
 
     Returns
     -------
     Inspection : a row a file and a member, worst first. *Known* means that all it names is on the allow-list; nothing is
         ever called safe. A file that cannot be read is a row *not-assessed* with the reason.
+
+    second_opinion : also ask picklescan, in a process of its own, which files it calls dangerous; the answer is beside
+        ours, as the column ``picklescan``, and changes no verdict.
+
+    Raises
+    ------
+    UsageError : the signer's file holds no key or certificate, or picklescan is asked for and not installed.
 
     Notes
     -----
@@ -44,10 +60,23 @@ def inspect(path: str | os.PathLike[str], *, seconds: float = SECONDS) -> Inspec
     >>> inspect("model/").rows                    # doctest: +SKIP
     """
     root = Path(path)
-    return Inspection(_shown(os.fspath(path)), tuple(sorted(_rows(root, seconds), key=lambda row: row.verdict.rank)))
+    who = signers.signer(Path(signer)) if signer is not None else None
+    rows = [*examined(root, seconds), *signed.rows(root, who, seconds=seconds)]
+    asked = _asked(root) if second_opinion else None
+    return Inspection(_shown(os.fspath(path)), tuple(sorted(rows, key=lambda row: row.verdict.rank)), asked)
 
 
-def _rows(root: Path, seconds: float) -> Iterator[Inspected]:
+def _asked(root: Path) -> dict[str, str]:
+    from .second_opinion import picklescan
+
+    if not root.is_dir():
+        return picklescan({_shown(root.name): os.path.realpath(root)})
+    walked = ((name, found) for found, name in islice(_walk(root), MOST_FILES) if isinstance(found, str))
+    return picklescan({name: found for name, found in walked if stat.S_ISREG(Path(found).lstat().st_mode)})
+
+
+def examined(root: Path, seconds: float = SECONDS) -> Iterator[Inspected]:
+    """The rows of a file, or of a folder's files, in the order in which they lie there; signatures are not held to them."""
     try:
         mode = root.stat().st_mode  # a link that a person names is meant
     except (OSError, ValueError) as error:

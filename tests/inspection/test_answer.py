@@ -10,6 +10,7 @@ import pytest
 from aispm_nb.inspection.answer import NEXT
 from aispm_nb.inspection.inspector import inspect
 from aispm_nb.inspection.verdict import Verdict
+from aispm_nb.vocabulary import UsageError
 
 from . import made
 
@@ -58,3 +59,23 @@ def test_names_that_move_the_cursor(tmp_path: Path) -> None:
 def test_an_empty_folder_is_known(tmp_path: Path) -> None:
     assert (inspect(tmp_path).verdict, len(inspect(tmp_path))) == (Verdict.KNOWN, 0)
     assert repr(inspect(tmp_path)) and inspect(tmp_path)._repr_html_()
+
+
+def test_second_opinion(folder: Path) -> None:
+    pytest.importorskip("picklescan")
+    (folder / "link").symlink_to("a <b>.pkl")
+    (folder / "picklescan.py").write_text("raise SystemExit")  # what lies in a model's folder is not what is asked
+    found = inspect(folder, second_opinion=True)
+    said = dict(zip(found.rows["path"], found.rows["picklescan"], strict=True))
+    assert said["a <b>.pkl"] == said["c.zip!/<script>.pkl"] == "dangerous" and said["b.npy"] == "not dangerous"
+    assert said["link"] == "" and found.to_dict()["rows"][0]["picklescan"]
+    assert "picklescan calls dangerous: a <b>.pkl, c.zip" in repr(found)
+    assert found.verdict == inspect(folder).verdict and "picklescan" not in inspect(folder).rows
+    alone = inspect(folder / "b.npy", second_opinion=True)
+    assert alone.second_opinion == {"b.npy": "not dangerous"} and "none of them" in repr(alone)
+
+
+def test_no_second_opinion(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aispm_nb.inspection.second_opinion.find_spec", lambda name: None)
+    with pytest.raises(UsageError, match="pip install picklescan"):
+        inspect(folder, second_opinion=True)

@@ -10,9 +10,12 @@ from typing import Any
 
 import duckdb
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from aispm_nb.sources.artifacts import facts
 from aispm_nb.sources.artifacts.folder import Local, Unread
+
+from ..inspection import test_signed
 
 MODEL = "flavors:\n  python_function:\n    loader_module: mlflow.sklearn\n"
 
@@ -56,8 +59,8 @@ def scan(
 def looks(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """What was inspected."""
     asked: list[Path] = []
-    real: Callable[[Path], Any] = facts.inspect
-    monkeypatch.setattr(facts, "inspect", lambda root: asked.append(root) or real(root))
+    real: Callable[[Path], Any] = facts.examined
+    monkeypatch.setattr(facts, "examined", lambda root: asked.append(root) or real(root))
     return asked
 
 
@@ -114,3 +117,21 @@ def test_names_and_bounds(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None
     for place in (folder, Path("/proc/self"), folder / "nowhere", Path("a\0b")):
         with pytest.raises(Unread):
             Local(place).files({})
+
+
+def test_signatures_are_held_to_the_signer_at_every_scan(
+    con: duckdb.DuckDBPyConnection, folder: Path, tmp_path: Path, looks: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    test_signed.sign(folder)
+
+    def verdicts() -> list[str]:
+        return [row["verdict"] for row in scan(con, folder)["inspected"] if row["format"] == "signature"]
+
+    assert verdicts() == ["known"]
+    key = ec.generate_private_key(ec.SECP256R1())
+    monkeypatch.setenv(facts.SIGNER, str(test_signed.pem(tmp_path / "other.pem", key)))
+    assert verdicts() == ["dangerous"]
+    monkeypatch.setenv(facts.SIGNER, str(test_signed.pem(tmp_path / "key.pem")))
+    assert verdicts() == ["known"] and len(looks) == 1
+    (folder / "data" / "model.pkl").write_bytes(pickle.dumps([2]))
+    assert verdicts() == ["dangerous"] and len(looks) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +10,8 @@ from urllib.parse import urlsplit
 
 import duckdb
 
-from ...inspection.inspector import inspect
+from ...inspection import signed, signers
+from ...inspection.inspector import examined
 from ...inspection.plain_yaml import MOST_BYTES
 from ...inspection.verdict import Inspected, Verdict
 from ...version import __version__
@@ -24,6 +26,7 @@ Connection = duckdb.DuckDBPyConnection
 Rows = dict[str, list[dict[str, Any]]]
 
 MLMODEL = "MLmodel"
+SIGNER = "AISPM_SIGNER"  # a PEM file: who should have signed the models
 READ = (MLMODELS, REQUIREMENTS, INSPECTED)
 STEP = 200  # folders between two words of progress
 MOST_NAMES = 50  # of a file that are kept
@@ -71,7 +74,7 @@ class Known:
     @property
     def whole(self) -> bool:
         """Whether its rows say all there is to say; what was not assessed is looked at again."""
-        rows = self.rows[INSPECTED.name]
+        rows = [row for row in self.rows[INSPECTED.name] if row["format"] != signed.FORMAT]
         return bool(rows) and all(row["verdict"] != Verdict.NOT_ASSESSED for row in rows)
 
 
@@ -107,10 +110,16 @@ def _stores(con: Connection) -> set[str]:
 def _facts(here: Local, known: Known) -> Rows:
     files = here.files(known.digests)
     same = known.whole and {(file.path, file.sha256) for file in files} == known.files
+    found = known.rows if same else _read(here, files)
+    # Whose signature it is depends on who is expected, too; the digests are there already.
+    digests = {file.path: file.sha256 for file in files if file.sha256}
+    who = signers.signer(path) if (path := os.environ.get(SIGNER)) else None
+    held = [_inspected(row) for row in signed.rows(here.root, who, digests)]
     return {
         FOLDERS.name: [{"state": "read", "path": here.where}],
         FILES.name: [vars(file) for file in files],
-        **(known.rows if same else _read(here, files)),
+        **found,
+        INSPECTED.name: [row for row in found[INSPECTED.name] if row["format"] != signed.FORMAT] + held,
     }
 
 
@@ -120,7 +129,7 @@ def _read(here: Local, files: list[File]) -> Rows:
         MLMODELS.name: [mlmodel.facts(content) for _, content in _contents(here, files, (MLMODEL,))],
         REQUIREMENTS.name: [row for name, content in _contents(here, files, requirements.FILES)
                             for row in requirements.facts(name, content)],
-        INSPECTED.name: [_inspected(row) for row in inspect(here.root)],
+        INSPECTED.name: [_inspected(row) for row in examined(here.root)],
     }  # fmt: skip
 
 
