@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from . import signed, signers, views
+from . import views
 from .answer import Inspection
 from .budget import SECONDS, Budget
 from .looking import look
+from .magic import SIGNATURES
 from .verdict import Inspected, Verdict
 
 MOST_FILES = 5_000
@@ -60,8 +61,16 @@ def inspect(
     >>> inspect("model/").rows                    # doctest: +SKIP
     """
     root = Path(path)
-    who = signers.signer(Path(signer)) if signer is not None else None
-    rows = [*examined(root, seconds), *signed.rows(root, who, seconds=seconds)]
+    who = None
+    if signer is not None:
+        from .signers import signer as read
+
+        who = read(Path(signer))
+    rows = list(examined(root, seconds))
+    if any(row.path.lower().endswith(SIGNATURES) for row in rows):
+        from . import signed  # and what hashes and decodes, which other folders need not wait for
+
+        rows += signed.rows(root, who, seconds=seconds)
     asked = _asked(root) if second_opinion else None
     return Inspection(_shown(os.fspath(path)), tuple(sorted(rows, key=lambda row: row.verdict.rank)), asked)
 

@@ -40,6 +40,7 @@ DATA = frozenset({"png", "jpeg", "gif", "webp", "wav", "parquet", "arrow", "sqli
                   "ubjson", "npy", "safetensors", "text", "empty", "lightgbm", "csv",
                   "fingerprint", "sentencepiece", "tf-index", "font", "time-zone", "translations"})  # fmt: skip
 NATIVE = frozenset({"elf", "pe", "mach-o", "java-class", "wasm"})
+SIGNATURES = (".sig", ".sigstore", ".sigstore.json")  # how files are named that sign the others
 _TABLE = bytes.fromhex("57fb808b247547db")  # the end of a table of LevelDB, as TensorFlow's index files are
 _XML = ("<?xml", "<!DOCTYPE", "<!ENTITY", "<PMML", "<svg", "<html", "<!--")
 _OPCODES = frozenset(opcode.code.encode("latin-1") for opcode in pickletools.opcodes)

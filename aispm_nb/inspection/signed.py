@@ -19,11 +19,11 @@ from typing import Any
 
 from . import json_text, views
 from .budget import SECONDS, Budget, Exhausted
+from .magic import SIGNATURES
 from .signers import PAYLOAD_TYPE, CannotTell, NotTheirs, Signer, verify
 from .verdict import Inspected, Verdict
 
 FORMAT = "signature"
-ENDINGS = (".sig", ".sigstore", ".sigstore.json")
 MOST_BYTES = 8 << 20
 MOST_FILES = 5_000
 SHOWN = 3
@@ -55,7 +55,7 @@ def rows(root: Path, who: Signer | None = None, digests: Mapping[str, str] | Non
     digests : SHA-256 of files that need not be read again.
     """
     try:
-        names = sorted(name for name in os.listdir(root) if name.lower().endswith(ENDINGS))  # noqa: PTH208
+        names = sorted(name for name in os.listdir(root) if name.lower().endswith(SIGNATURES))  # noqa: PTH208
     except OSError:
         return
     for name in names:
