@@ -79,12 +79,15 @@ class Report:
         """What was not looked at, and why: "rows", a family, or a column."""
         return self.checked.not_assessed | {f"column {k}": why for k, why in self.checked.codebook.left_out.items()}
 
-    def clean(self, *, drop: bool = True, mask: bool = False, threshold: float = FILTER) -> Cleaned:
+    def clean(
+        self, *, drop: bool = True, relabel: bool = False, mask: bool = False, threshold: float = FILTER
+    ) -> Cleaned:
         """A sanitised copy of the rows, with a log.
 
         Parameters
         ----------
         drop : leave out the rows whose suspicion is at or above ``threshold``.
+        relabel : rows that their label makes suspicious get the likelier class instead of being dropped.
         mask : replace personal data and secrets in the columns that hold them.
 
         Raises
@@ -96,7 +99,7 @@ class Report:
                 f"{self._source.name}: {self._source.count:,} rows are too many for a copy in memory; write scores=… and filter by suspicion"
             )
         rows = self.rows
-        bad = rows[rows["suspicion"] >= threshold] if drop else rows[:0]
+        bad = rows[rows["suspicion"] >= threshold] if drop or relabel else rows[:0]
         because = {
             row: why or threat or ""
             for row, why, threat in zip(bad["row"].tolist(), bad["why"], bad["threat"], strict=True)
@@ -106,7 +109,12 @@ class Report:
             for name, facts in self.checked.columns.items()
             if mask and (facts.secret or facts.personal)
         }
-        return cleaned(self._given, because, {}, None, held)
+        label, relabelled = self.checked.codebook.label, {}
+        if relabel and "likelier_class" in bad:
+            wrong = bad[(bad["threat"] == "label") & bad["likelier_class"].notna()]
+            meant = [self.checked.codebook.classes[int(code)] for code in wrong["likelier_class"]]
+            relabelled = {row: (name, because.pop(row)) for row, name in zip(wrong["row"].tolist(), meant, strict=True)}
+        return cleaned(self._given, because if drop else {}, relabelled, label, held)
 
     def view(self, posture: Any = None, asset: str | None = None) -> Any:
         """The interactive view: rows in two dimensions, the list, the classes, the triggers, all linked.

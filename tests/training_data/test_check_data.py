@@ -61,6 +61,19 @@ def test_a_cleaned_copy_drops_them_and_can_be_undone(
     assert cleaned.undo() is frame
 
 
+def test_wrong_labels_can_be_corrected_instead() -> None:
+    frame = load_breast_cancer(as_frame=True).frame
+    frame["target"] = np.where(frame["target"] == 1, "benign", "malignant")
+    flipped = [10, 20, 30, 40, 50, 60]
+    poisoned = frame.copy()
+    poisoned.loc[flipped, "target"] = np.where(poisoned.loc[flipped, "target"] == "benign", "malignant", "benign")
+    cleaned = aispm.check_data(poisoned, "target", progress=False).clean(drop=False, relabel=True, threshold=0.5)
+    done = cleaned.log
+    assert set(done["action"]) == {"relabelled"} and len(cleaned.data) == len(frame)
+    assert len(set(done["row"]) & set(flipped)) >= 3
+    assert (cleaned.data.loc[done["row"], "target"] != poisoned.loc[done["row"], "target"]).all()
+
+
 def test_the_answer_is_the_same_from_a_file_and_in_batches(
     report: aispm.Report, poisoned: tuple[pd.DataFrame, np.ndarray], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
