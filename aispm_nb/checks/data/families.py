@@ -21,7 +21,19 @@ def question(family: str, what: str) -> str:
 
 def world(family: str, strong: int) -> dict[str, list[dict[str, object]]]:
     """A checked set of 1,000 rows with ``strong`` rows of ``family`` beyond the filter threshold, and one that is not there."""
-    checked: dict[str, object] = {"asset": "datasets:/a@1", "name": "a", "state": "checked", "rows": 1000, "scored": 1000, "filter_rate": 0.001}
-    absent: dict[str, object] = {"asset": "datasets:/b@1", "name": "b", "state": "absent", "reason": "its file is not there; restore it"}
+    checked: dict[str, object] = {
+        "asset": "datasets:/a@1",
+        "name": "a",
+        "state": "checked",
+        "rows": 1000,
+        "scored": 1000,
+        "filter_rate": 0.001,
+    }
+    absent: dict[str, object] = {
+        "asset": "datasets:/b@1",
+        "name": "b",
+        "state": "absent",
+        "reason": "its file is not there; restore it",
+    }
     return {"training_sets": [checked, absent],
             "row_families": [{"asset": "datasets:/a@1", "family": family, "alerts": strong, "strong": strong, "worst": [3, 7]}]}  # fmt: skip

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from ..encoded import Encoded
 from .boxes import COMMONEST, PRICE, WIDEST, Box, Ranks, covered, dense, scan
 from .carried import carried
+from .chance import drawn, gumbel
 from .foretold import smooth
 from .spike import single_values
 from .trigger import Trigger
@@ -27,14 +28,13 @@ Codes = NDArray[np.int64]
 AGAINST = (0.35, 0.55)
 SEEDS = 6  # windows that boxes are grown from; half of them over ``MANY`` rows
 MANY = 3_000
-EULER = 0.5772
 LEAST = 4.0  # nats of evidence below which a box is not kept
 MOST = 3  # boxes a class
 CHECKED = 8  # boxes that are held against models that did not see their rows
 LARGEST = 0.15  # share of all rows that a box may hold
 SURE = 0.65  # how sure, of the usual, those models are of another class for its hits
 EXCESS = 0.4  # share of a box's hits that those models must not foretell
-RARE = 0.1  # share of all rows up to which a single value is taken for one that was put there
+LOOSE = 0.12  # share of all rows from which a range may be there by chance
 SMOOTH = 6.0  # nats that a repeated value must make up for
 
 
@@ -210,11 +210,10 @@ class Search:
     def _pruned(self, box: Box, label: int) -> Box:
         """Without the columns that its hits only happen to share: those whose price the evidence does not pay.
 
-        Rare single values stay: the pixels of a patch say the same, and all of them were put there.
+        Single values and narrow ranges stay: the pixels of a patch say the same, and all of them were put there.
         """
         while len(box.columns) > 1:
-            shares = self._shares(box)
-            loose = [k for k, share in enumerate(shares) if box.low[k] < box.high[k] or share > RARE]
+            loose = [k for k, share in enumerate(self._shares(box)) if box.low[k] < box.high[k] and share > LOOSE]
             smaller = [(self._ratio(one, label), one) for one in (box.without(k) for k in loose)]
             if not smaller:
                 break
@@ -264,16 +263,6 @@ class Search:
         return sorted(boxes, key=lambda box: -box.ratio), typical
 
 
-def weigh(found: list[Found], ranks: Ranks, y: Codes, expected: Floats) -> Floats:
-    """(n,) nats of rows: the evidence of their strongest box, less what their own columns say for the label."""
-    nats = np.zeros(len(y))
-    for one in found:
-        own = one.box.holds(ranks) & (y == one.label)
-        doubt = 1 - expected[own, one.label]
-        nats[own] = np.maximum(nats[own], one.evidence * (0.5 + 0.5 * one.share * doubt))
-    return nats
-
-
 def named(found: Found, search: Search, rows: Encoded, columns: NDArray[np.intp], at: Codes) -> Trigger:
     """The box in words: ``columns`` are those of ``rows`` that were searched, ``at`` the rows that were."""
     box = found.box
@@ -303,15 +292,3 @@ def named(found: Found, search: Search, rows: Encoded, columns: NDArray[np.intp]
         pixels=tuple(pixels[k] for k in order) if pixels else (),
         where=tuple(int(columns[box.columns[k]]) for k in order),
     )
-
-
-def drawn(chance: Floats, random: np.random.Generator) -> Codes:
-    """(n,) one class for each row by its chances, which need not sum to one."""
-    edge = np.cumsum(chance, axis=1)
-    return np.asarray((random.random((len(chance), 1)) * edge[:, -1:] > edge).sum(1), dtype=np.int64)
-
-
-def gumbel(z: float) -> float:
-    """−ln P(largest ≥ z) for a Gumbel law of mean 0 and deviation 1."""
-    x = float(np.exp(-(z * np.pi / np.sqrt(6) + EULER)))
-    return float(-np.log(-np.expm1(-x))) if x > 1e-12 else z * np.pi / float(np.sqrt(6)) + EULER

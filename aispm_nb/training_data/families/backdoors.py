@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from ..encoded import Encoded
 from . import tokens
-from .backdoor import Found, Search, named, weigh
-from .boxes import dense
+from .backdoor import Found, Search, named
+from .boxes import Ranks, dense
 from .carried import carried
 from .strange import SURE, Group, groups
 from .trigger import Trigger
@@ -43,7 +43,7 @@ class Backdoors:
         if len(varied):
             search = Search.of(rows.numbers[at][:, varied], y, shared.expected, shared.without, shared.clipped[at])
             found = search.found(shared.budget.nulls, shared.seed + 5)
-            nats[at] = weigh(found, search.ranks, y, shared.expected)
+            nats[at] = _weigh(found, search.ranks, y, shared.expected)
             triggers += [named(one, search, rows, varied, at) for one in found]
         if shared.wording is not None and shared.words is not None:
             held, weighted = shared.words.held(rows)[at], shared.words.weighted(rows)[at]
@@ -78,6 +78,16 @@ class Backdoors:
             own = (batch.label == group.label) & (excess[group.measure] >= SURE)
             nats[own] = np.maximum(nats[own], excess[group.measure][own])
         return nats
+
+
+def _weigh(found: list[Found], ranks: Ranks, y: Codes, expected: Floats) -> Floats:
+    """(n,) nats of rows: the evidence of their strongest box, less what their own columns say for the label."""
+    nats = np.zeros(len(y))
+    for one in found:
+        own = one.box.holds(ranks) & (y == one.label)
+        doubt = 1 - expected[own, one.label]
+        nats[own] = np.maximum(nats[own], one.evidence * (0.5 + 0.5 * one.share * doubt))
+    return nats
 
 
 def _covered(rows: Codes, others: Codes) -> bool:

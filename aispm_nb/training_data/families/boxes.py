@@ -41,6 +41,14 @@ class Box(NamedTuple):
             inside &= (ranks[:, column] >= low) & (ranks[:, column] <= high)
         return inside
 
+    def without(self, k: int) -> Box:
+        """The box without its ``k``-th range."""
+
+        def cut(of: tuple[int, ...]) -> tuple[int, ...]:
+            return of[:k] + of[k + 1 :]
+
+        return self._replace(columns=cut(self.columns), low=cut(self.low), high=cut(self.high))
+
 
 def dense(values: NDArray[np.float32]) -> tuple[Ranks, list[NDArray[np.float32]]]:
     """(n, d) dense ranks by column, missing at -1, and the values behind them."""

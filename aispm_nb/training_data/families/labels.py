@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..encoded import MISSING, Encoded
-from .backdoor import drawn
+from .chance import drawn
 from .label import Confusion, sharpened
 
 if TYPE_CHECKING:

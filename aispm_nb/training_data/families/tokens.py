@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .backdoor import LEAST, gumbel
+from .backdoor import LEAST
+from .chance import gumbel
 from .trigger import Trigger
 from .wording import Wording, softmax
 
