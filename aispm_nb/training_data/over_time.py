@@ -106,5 +106,5 @@ def _hashes(batch: object, names: list[str]) -> NDArray[np.uint64]:
 
     frame = batch.select(names).to_pandas()  # type: ignore[attr-defined]
     numeric = frame.select_dtypes(include=[np.number, bool]).columns
-    frame[numeric] = frame[numeric].astype(np.float64)
+    frame[numeric] = frame[numeric].astype(np.float64) + 0.0  # and −0 is 0
     return np.asarray(pd.util.hash_pandas_object(frame, index=False), dtype=np.uint64)

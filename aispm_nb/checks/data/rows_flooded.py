@@ -12,7 +12,7 @@ RULE = Rule(
     techniques=("AML.T0020", "AML.T0059"),
     references=("https://atlas.mitre.org/techniques/AML.T0020", "https://arxiv.org/abs/2107.06499"),
     needs=("training_sets", "row_families"),
-    sql=question("duplicate", "are packed closer together than the rest of the set allows"),
+    sql=question("duplicate", "are packed closer together than the rest of the set allows", times=8),  # sets have natural copies of their own
     cases=(
         Case("far more than chance, and a set that is not there", given=world("duplicate", 40), fails=("datasets:/a@1",), not_assessed=("datasets:/b@1",)),
         Case("as many as chance puts there", given=world("duplicate", 2), passes=("datasets:/a@1",), not_assessed=("datasets:/b@1",)),

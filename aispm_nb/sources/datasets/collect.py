@@ -142,7 +142,10 @@ def _digest(path: Path) -> str | None:
 
     from ...training_data.digest import ROWS, pandas_digest
 
-    readers: dict[str, Callable[[Path], pd.DataFrame]] = {".csv": pd.read_csv, ".parquet": pd.read_parquet}
+    readers: dict[str, Callable[[Path], pd.DataFrame]] = {
+        ".csv": lambda file: pd.read_csv(file, float_precision="round_trip"),
+        ".parquet": pd.read_parquet,
+    }
     read = readers.get(path.suffix.lower())
     if read is None:
         return None
