@@ -15,7 +15,6 @@ import struct
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 
 from aispm_nb.inspection.budget import Budget
@@ -108,7 +107,7 @@ def guided(trial: Trial, count: int, seed: int) -> None:
         del sys.modules[module]
     with atheris.instrument_imports(include=["aispm_nb.inspection"]):
         from aispm_nb.inspection import formats, looking
-        from aispm_nb.inspection.pickles import inspect, machine  # noqa: F401
+        from aispm_nb.inspection.pickles import inspect, machine  # noqa: F401 - imported to be instrumented
 
         formats.readers()
     # numba cannot compile what is instrumented; the specification shows more of itself anyhow.
@@ -118,7 +117,10 @@ def guided(trial: Trial, count: int, seed: int) -> None:
     corpus.mkdir(parents=True, exist_ok=True)
     for name, content in seeds():
         (corpus / f"{hashlib.sha256(content).hexdigest()[:12]}-{Path(name).name}").write_bytes(content)
-    one: Callable[[bytes], None] = lambda content: trial("guided.bin", content)  # noqa: E731
+
+    def one(content: bytes) -> None:
+        trial("guided.bin", content)
+
     options = [f"-runs={count}", f"-seed={seed or 1}", "-max_len=65536", "-rss_limit_mb=2048", "-timeout=30"]
     atheris.Setup([sys.argv[0], *options, str(corpus)], one)
     atheris.Fuzz()

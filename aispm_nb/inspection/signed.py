@@ -55,7 +55,7 @@ def rows(root: Path, who: Signer | None = None, digests: Mapping[str, str] | Non
     digests : SHA-256 of files that need not be read again.
     """
     try:
-        names = sorted(name for name in os.listdir(root) if name.lower().endswith(SIGNATURES))  # noqa: PTH208
+        names = sorted(name for name in os.listdir(root) if name.lower().endswith(SIGNATURES))  # noqa: PTH208 - names alone are wanted, of folders with many files
     except OSError:
         return
     for name in names:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import pyarrow as pa
@@ -255,6 +254,3 @@ def _natural(name: str) -> tuple[bool, float, str]:
 
 def _some(names: list[str], most: int = 8) -> str:
     return ", ".join(names[:most]) + (" …" if len(names) > most else "") or "no columns"
-
-
-Step = Callable[[str, float], Any]

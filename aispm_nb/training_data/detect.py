@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,14 +67,8 @@ class _Parts:
 
 
 def fit(rows: Encoded, *, seed: int = 0, step: Callable[[str, float], None] = lambda name, done: None) -> Fitted:
-    """Learn what is usual from ``rows`` (a bounded sample of them when they are many) and judge them all."""
-    if len(rows) <= REFERENCE:
-        return Fitted.of(rows, seed, step)
-    chosen = np.sort(np.random.default_rng(seed).permutation(len(rows))[:REFERENCE])
-    fitted = Fitted.of(_take(rows, chosen), seed, step)
-    others = np.setdiff1d(np.arange(len(rows)), chosen)
-    fitted.scores = _joined(len(rows), chosen, fitted.scores, others, fitted.score(_take(rows, others)))
-    return fitted
+    """Learn what is usual from ``rows``, at most ``REFERENCE`` of them (`.check` draws the sample), and judge them all."""
+    return Fitted.of(rows, seed, step)
 
 
 class Fitted:
@@ -197,31 +191,3 @@ def _noted(parts: _Parts, seen: Seen) -> dict[str, Floats]:
     parts.nats["outlier"], parts.nats["duplicate"] = seen.outlier, seen.duplicate
     parts.checks.update(seen.checks)
     return seen.strange
-
-
-def _take(rows: Encoded, index: NDArray[np.intp]) -> Encoded:
-    texts = {name: [column[i] for i in index] for name, column in rows.texts.items()}
-    label = None if rows.label is None else rows.label[index]
-    target = None if rows.target is None else rows.target[index]
-    numbers = np.ascontiguousarray(rows.numbers[index])
-    return replace(rows, numbers=numbers, texts=texts, label=label, target=target)
-
-
-def _joined(n: int, at: NDArray[np.intp], own: Scores, there: NDArray[np.intp], others: Scores) -> Scores:
-    def both(a: NDArray[Any], b: NDArray[Any]) -> NDArray[Any]:
-        out = np.empty(n, a.dtype)
-        out[at], out[there] = a, b
-        return out
-
-    families = {f: both(own.families[f], others.families[f]) for f in own.families if f in others.families}
-    checks = {c: both(own.checks[c], others.checks[c]) for c in own.checks if c in others.checks}
-    place = np.empty(n, np.int64)
-    place[at], place[there] = np.arange(len(at)), np.arange(len(there))
-    mine = np.zeros(n, bool)
-    mine[at] = True
-
-    def reason(i: int) -> str:
-        return own.why(int(place[i])) if mine[i] else others.why(int(place[i]))
-
-    suspicion, threat = both(own.suspicion, others.suspicion), both(own.threat, others.threat)
-    return Scores(suspicion, families, checks, threat, own.not_assessed, reason)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from .codebook import Codebook
@@ -100,11 +101,11 @@ def overlap(rows: Input, other: Input) -> Overlap | None:
     return Overlap(count, count / rows.count, tuple(first))
 
 
-def _hashes(batch: object, names: list[str]) -> NDArray[np.uint64]:
+def _hashes(batch: pa.Table, names: list[str]) -> NDArray[np.uint64]:
     """(n,) a hash a row, of values as pandas reads them; whole numbers and floats that are equal hash alike."""
     import pandas as pd
 
-    frame = batch.select(names).to_pandas()  # type: ignore[attr-defined]
+    frame = batch.select(names).to_pandas()
     numeric = frame.select_dtypes(include=[np.number, bool]).columns
     frame[numeric] = frame[numeric].astype(np.float64) + 0.0  # and −0 is 0
     return np.asarray(pd.util.hash_pandas_object(frame, index=False), dtype=np.uint64)

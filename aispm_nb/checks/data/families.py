@@ -5,15 +5,17 @@ from __future__ import annotations
 FEWEST = 5  # rows: fewer are looked at in the report, not called a finding
 
 
-def question(family: str, what: str, times: int = 2) -> str:
-    """A rule's SQL: fails where ``family`` has clearly more rows beyond the filter threshold than clean data would.
+def beyond(times: int) -> str:
+    """SQL: more rows than ``times`` what is expected and four standard deviations (Poisson), for small and large sets alike."""
+    return f"f.strong >= greatest({FEWEST}, {times} * s.filter_rate * s.scored + 4 * sqrt(s.filter_rate * s.scored))"
 
-    Beyond ``times`` what is expected and four standard deviations (Poisson), so that it holds for small and large sets.
-    """
+
+def question(family: str, what: str, times: int = 2) -> str:
+    """A rule's SQL: fails where ``family`` has clearly more rows beyond the filter threshold than clean data would."""
     return f"""
     SELECT s.asset, f.strong AS rows, s.scored AS of_rows, f.worst[:10] AS rows_to_look_at_first, s.label,
            CASE WHEN s.state IN ('checked', 'partial') AND f.reason IS NULL AND f.strong IS NOT NULL THEN
-               f.strong >= greatest({FEWEST}, {times} * s.filter_rate * s.scored + 4 * sqrt(s.filter_rate * s.scored)) END AS fails,
+               {beyond(times)} END AS fails,
            coalesce(CASE WHEN s.state IN ('absent', 'unread') THEN s.reason END, f.reason) AS reason,
            s.name || ': ' || f.strong || ' of ' || s.scored || ' rows {what}' AS says
     FROM training_sets s LEFT JOIN row_families f ON f.asset = s.asset AND f.family = '{family}'"""

@@ -1,4 +1,5 @@
 from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from .families import beyond
 
 RULE = Rule(
     id="labels-look-wrong",
@@ -13,11 +14,11 @@ RULE = Rule(
     needs=("training_sets", "row_families"),
     # Sets that nobody touched had at most 3 such rows in a thousand where it was measured; 4 % of flipped labels gave 15 to 40. A
     # regression has no such count; there more rows beyond the filter threshold must lie than chance puts there.
-    sql="""
+    sql=f"""
     SELECT s.asset, coalesce(s.wrong_labels, f.strong) AS rows, s.scored AS of_rows, f.worst[:10] AS rows_to_look_at_first, s.label,
            CASE WHEN f.reason IS NOT NULL OR f.strong IS NULL THEN NULL
                 WHEN s.wrong_labels IS NOT NULL THEN s.wrong_labels >= greatest(5, 0.01 * s.scored)
-                ELSE f.strong >= greatest(5, 2 * s.filter_rate * s.scored + 4 * sqrt(s.filter_rate * s.scored)) END AS fails,
+                ELSE {beyond(2)} END AS fails,
            coalesce(CASE WHEN s.state IN ('absent', 'unread') THEN s.reason END, f.reason) AS reason,
            s.name || ': about ' || coalesce(s.wrong_labels, f.strong) || ' of ' || s.scored
                || ' rows carry a label that the rest of the row contradicts' AS says

@@ -47,11 +47,6 @@ class Input(ABC):
             start = stop
         return pa.concat_tables(parts) if parts else self.schema.empty_table()
 
-    @property
-    def bytes(self) -> int:
-        """About how many bytes the rows take once encoded."""
-        return self.count * max(len(self.schema), 1) * 4
-
 
 class Held(Input):
     """Rows that are in memory already."""

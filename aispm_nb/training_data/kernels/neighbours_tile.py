@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import llvmlite.binding  # type: ignore[import-untyped]
+import llvmlite.binding
 import numpy as np
 from llvmlite import ir
 from numba import config, types
@@ -108,7 +108,7 @@ def _build(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) 
     return hits
 
 
-def _typed(typing, rows, at, panels, bias, panel, limits, scores, into, column):  # type: ignore[no-untyped-def]
+def _typed(typing, rows, at, panels, bias, panel, limits, scores, into, column):  # type: ignore[no-untyped-def]  # numba calls it with its own types
     number = types.int64
     return number(rows, number, panels, bias, number, limits, scores, number, number), _build
 

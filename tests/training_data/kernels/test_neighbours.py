@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -122,7 +123,7 @@ def small() -> tuple[NDArray[np.float32], NDArray[np.int32]]:
 
 
 def test_interpreted_it_is_the_same() -> None:
-    code = "from tests.training_data.kernels.test_neighbours import small; print([a.tolist() for a in small()])"
+    code = "from tests.training_data.kernels.test_neighbours import small; import json; print(json.dumps([a.tolist() for a in small()]))"
     environment = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
-    assert eval(done.stdout) == [a.tolist() for a in small()]
+    assert json.loads(done.stdout) == [a.tolist() for a in small()]
