@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -87,3 +88,34 @@ def snapshot(guarded: Callable[..., Page], tmp_path: Path) -> Open:
         return page
 
     return show
+
+
+Axe = Callable[..., list[str]]
+
+
+@pytest.fixture(scope="session")
+def axe() -> Axe:
+    """``axe(page, within=".aispm-board")``: what axe-core calls serious or critical in there, a line each; none is ``[]``.
+
+    Only our own part of a page is asked about: JupyterLab around it has violations of its own.
+    """
+    source = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+
+    def violations(page: Page, within: str = "body") -> list[str]:
+        # Evaluated over the debugger, so that it also runs where a page's policy forbids scripts (snapshot, file://).
+        page.evaluate(f"() => {{ if (!window.axe) {{ {source} }} }}")
+        found: list[str] = page.evaluate(_AXE, within)
+        return found
+
+    return violations
+
+
+# Colours are measured as painted: a fade that is still running would be measured half-way.
+_AXE = """async (within) => {
+  if (!document.querySelector(within)) throw new Error('axe: nothing matches ' + within);
+  await Promise.all(document.getAnimations().filter(a => a.effect?.getComputedTiming().iterations !== Infinity)
+    .map(a => a.finished.catch(() => null)));
+  const { violations } = await axe.run(within, { resultTypes: ['violations'] });
+  return violations.filter(v => v.impact === 'serious' || v.impact === 'critical').flatMap(v => v.nodes.map(n =>
+    `${v.impact} ${v.id}: ${n.target.join(' ')} ${n.any.concat(n.all, n.none).map(c => c.message).join('; ')}`));
+}"""
