@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from weakref import ReferenceType, ref
 
 import duckdb
 
@@ -30,6 +31,10 @@ from .version import __version__
 from .vocabulary import UsageError
 
 Progress = Callable[[str], None]
+
+# What a notebook's front end shows: the posture this process made last, for as long as somebody holds it, and how many.
+latest: ReferenceType[Posture] | None = None
+made = 0
 
 
 def connect(
@@ -112,7 +117,7 @@ class Workspace:
                 step("judging")
                 self._judge(con, scan)
                 scans.log(con, scan, started, _now(), _state(con), __version__)
-            return load(con, registry)
+            return _remembered(load(con, registry))
 
     def judge(self) -> Posture:
         """Judge the stored facts again, without a scan: after a rule or a threshold changed."""
@@ -120,14 +125,14 @@ class Workspace:
         with self._store.open(registry) as con:
             with _transaction(con):
                 self._judge(con, max(scans.number(con) - 1, 1))
-            return load(con, registry)
+            return _remembered(load(con, registry))
 
     def posture(self) -> Posture:
         """The posture of the latest scan, from the store alone."""
         registry = self._registry()
         with self._store.open(registry) as con:
             engine.derive(con)
-            return load(con, registry)
+            return _remembered(load(con, registry))
 
     def _server(self) -> AbstractContextManager[Server | None]:
         return Server(self._uri) if self._source.kind == "rest" else nullcontext()
@@ -161,6 +166,12 @@ class Workspace:
         history.remember(con, scan)
         score.score(con)
         scans.conclude(con)
+
+
+def _remembered(posture: Posture) -> Posture:
+    global latest, made
+    latest, made = ref(posture), made + 1
+    return posture
 
 
 @contextmanager

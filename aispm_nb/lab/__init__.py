@@ -1,1 +1,1 @@
-"""Inside Jupyter: magics now; what the JupyterLab extension needs of the kernel later."""
+"""Inside Jupyter: magics, and what the JupyterLab extension asks of a kernel."""
