@@ -117,7 +117,8 @@ class Fitted:
             parts.nats["backdoor"], self.triggers = self._backdoors.nats, self._backdoors.triggers
         step("merging", 0.95)
         wrong = None if parts.judged is None else parts.judged.wrong
-        self._merge = Merge.of(parts.nats, wrong, redrawn, shared.n, shared.seed)
+        text = bool(shared.rows.texts)
+        self._merge = Merge.of(parts.nats, wrong, redrawn, shared.n, shared.seed, text=text)
         self.scores = self._scores(parts, shared.rows)
         step("done", 1.0)
 
@@ -170,8 +171,6 @@ class Fitted:
         if "outlier" not in missing:
             near_ranked = nearest(shared.ranked, shared.space.ranked(batch), AROUND)
             strange = _noted(parts, self._surroundings.score(shared, batch, near, near_ranked))
-        if "backdoor" not in missing:
-            parts.nats["backdoor"] = self._backdoors.score(batch, held_tokens(batch), self._above(strange))
         if "label" not in missing and batch.target is not None and shared.rows.target is not None:
             known = np.flatnonzero(np.isfinite(batch.target))
             among = nearest(shared.clipped[shared.targeted], clipped[known], 20)[1]
@@ -182,6 +181,9 @@ class Fitted:
             whole = len(shared.labelled) == shared.n
             voters = near[1] if whole else nearest(shared.clipped[shared.labelled], clipped, 10)[1]
             parts = replace(parts, judged=self._labels.score(shared, batch, voters))
+        if "backdoor" not in missing:
+            given = None if parts.judged is None else parts.judged.given
+            parts.nats["backdoor"] = self._backdoors.score(batch, held_tokens(batch), self._above(strange), given)
         parts.checks.update(self._measures.score(shared, batch, clipped, near, voters))
         return self._scores(parts, batch)
 

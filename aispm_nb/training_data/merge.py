@@ -3,10 +3,13 @@
 A family's score s (nats: −ln p under its own null) counts only as far as more rows reach it than chance explains:
 ``s − ln(n / N(s))`` with N(s) the rows at or above s, which is −ln of the false-discovery rate at s (Efron 2010). A
 family that sees nothing then adds nothing, however many thousand rows it looked at; ranks merged without this lose to
-the best single peer. The label family's score is a posterior chance already and enters as −ln of its complement.
+the best single peer. The label family's score is a posterior chance already and enters as −ln of its complement, as far as
+the labels of the set show an excess themselves (`.doubt`).
 
 The sum is the order. What it is worth is read off a null made from the data: labels redrawn from the posterior, the
-other families from their exponential tail, merged in the same way. ``suspicion`` = nats / (nats + ln 100), so that 0.5
+other families from their exponential tail, merged in the same way. What honest sets are known to hold of their own (a few
+strays, some copies, a corner in which one label is the rule: ``Weight.natural``) is put into the null as it is, dealt out
+to other rows; only more than that raises the alarm beyond the row's rank. ``suspicion`` = nats / (nats + ln 100), so that 0.5
 is one clean row in a hundred, 0.6 one in a thousand.
 """
 
@@ -19,6 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .doubt import Doubt
 from .families.tail import Tail
 
 Floats = NDArray[np.float64]
@@ -27,7 +31,7 @@ HUNDRED = float(np.log(100))
 ALERT, ALERT_RATE = 0.5, 0.01
 FILTER, FILTER_RATE = 0.6, 0.001
 
-LABEL_WEIGHT, LABEL_SURE = 2.0, 0.999
+LABEL_WEIGHT = 6.0
 RANKED = 1.25
 TIE = 0.05  # of a row's largest nats: orders rows of which no family says more than chance
 
@@ -35,20 +39,24 @@ TIE = 0.05  # of a row's largest nats: orders rows of which no family says more 
 @dataclass(frozen=True)
 class Weight:
     """Of a family's nats: ``scale`` makes them honest; from its excess ``gate`` is taken off, up to ``full`` it counts
-    ``times``, beyond that a twentieth: the natural oddities of a set must not drown what its labels say."""
+    ``times``, beyond that a twentieth: the natural oddities of a set must not drown what its labels say. ``clear`` nats
+    in excess of chance are clearly there; a share of rows up to ``natural`` of those is found in sets nobody touched."""
 
     scale: float
     gate: float
     times: float
     full: float
+    clear: float = 0.0
+    natural: float = 0.0
 
 
 WEIGHTS = {
-    "outlier": Weight(1.0, 0.5, 4.0, 4.0),
-    "duplicate": Weight(0.8, 2.5, 1.5, 5.0),
-    "backdoor": Weight(1.0, 0.5, 1.5, 99.0),
+    "outlier": Weight(1.0, 0.5, 2.0, 3.0, clear=2.0, natural=0.015),
+    "duplicate": Weight(0.8, 2.5, 1.5, 3.0, clear=5.0, natural=0.015),
+    "backdoor": Weight(1.0, 1.5, 1.5, 99.0, clear=10.0),
     "label": Weight(1.0, 0.0, 3.0, 99.0),  # of a regression: residuals
 }
+COPIED = 0.03  # the natural share of copies where rows are text: reviews and posts are sent twice
 
 
 def as_score(nats: Floats) -> Floats:
@@ -90,22 +98,36 @@ class Merge:
 
     excess: dict[str, Excess]
     null: Floats  # sorted orders of the null
+    doubt: Doubt | None = None
     seen: Floats = field(default_factory=lambda: np.zeros(0))  # and of the reference
 
     @classmethod
-    def of(cls, nats: Mapping[Any, Floats], label: Floats | None, redrawn: Floats | None, n: int, seed: int) -> Merge:
+    def of(
+        cls,
+        nats: Mapping[Any, Floats],
+        label: Floats | None,
+        redrawn: Floats | None,
+        n: int,
+        seed: int,
+        *,
+        text: bool = False,
+    ) -> Merge:
         """``nats`` of the families but label; ``label`` (n,) chance; ``redrawn`` (draws, labelled) under the null."""
         random = np.random.default_rng(seed)
-        honest = {f: _honest(f, values) for f, values in nats.items() if f != "backdoor"}
+        excess = {f: Excess.of(values, f) for f, values in nats.items()}
+        own = {f: values for f, values in nats.items() if _natural(f, excess[f](values), text)}
+        honest = {f: _honest(f, values) for f, values in nats.items() if f != "backdoor" and f not in own}
+        chances = None if redrawn is None else np.sort(redrawn.ravel())
+        draws = 20 if redrawn is None else len(redrawn)
+        doubt = None if label is None or chances is None else Doubt.of(label, chances, draws)
         orders = []
-        for d in range(20 if redrawn is None else len(redrawn)):
+        for d in range(draws):
             drawn = {f: tail.drawn(random, n) for f, tail in honest.items()}
-            null = cls({f: Excess.of(values, f) for f, values in drawn.items()}, np.zeros(1))
+            drawn |= {f: random.permutation(values) for f, values in own.items()}
             chance = None if redrawn is None else np.resize(redrawn[d], n)
+            null = cls({f: Excess.of(values, f) for f, values in drawn.items()}, np.zeros(1), doubt)
             orders.append(null.order(drawn, chance, n))
-        made = cls(
-            {f: Excess.of(values, f) for f, values in nats.items()}, np.sort(np.concatenate([np.zeros(1), *orders]))
-        )
+        made = cls(excess, np.sort(np.concatenate([np.zeros(1), *orders])), doubt)
         return replace(made, seen=np.sort(made.order(nats, label, n)))
 
     def shares(self, nats: Mapping[Any, Floats], label: Floats | None) -> dict[str, Floats]:
@@ -113,15 +135,15 @@ class Merge:
         made = {family: self.excess[family].weighed(values) for family, values in nats.items()}
         if "backdoor" in made and "duplicate" in made:  # a flood of one label is one finding, not two
             made["duplicate"] = np.maximum(made["duplicate"] - made["backdoor"], 0.0)
-        if label is not None:
-            made["label"] = -LABEL_WEIGHT * np.log1p(-LABEL_SURE * np.nan_to_num(label))
+        if label is not None and self.doubt is not None:
+            made["label"] = LABEL_WEIGHT * self.doubt.share(label)
         return made
 
     def order(self, nats: Mapping[Any, Floats], label: Floats | None, n: int) -> Floats:
         total = np.zeros(n)
         for share in self.shares(nats, label).values():
             total += share
-        weak = np.zeros(n)
+        weak = np.zeros(n) if label is None or self.doubt is None else self.doubt.nats(label)
         for family, values in nats.items():
             if family != "backdoor":
                 weak = np.maximum(weak, values * WEIGHTS[family].scale)
@@ -142,6 +164,13 @@ class Merge:
         higher = len(self.seen) - np.searchsorted(self.seen, order, "left")
         rank = np.maximum(higher, 1) / max(len(self.seen), 1)
         return np.asarray(np.maximum(nats, -np.log(np.minimum(RANKED * rank, 1.0)))) + 1e-6 * np.arctan(order)
+
+
+def _natural(family: str, excess: Floats, text: bool) -> bool:
+    """Whether sets that nobody touched show as much."""
+    weight = WEIGHTS[family]
+    share = COPIED if text and family == "duplicate" else weight.natural
+    return weight.clear > 0 and float((excess >= weight.clear).mean()) <= share
 
 
 def _honest(family: str, values: Floats) -> Tail:

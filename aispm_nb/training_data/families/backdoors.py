@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
+WEAK = 0.04  # of a row's contradiction: orders rows that no trigger explains, and raises no alarm
+
 
 @dataclass(frozen=True)
 class Backdoors:
@@ -57,14 +59,22 @@ class Backdoors:
             nats[at[group.rows]] = np.maximum(nats[at[group.rows]], group.nats)
             if not any(_covered(at[group.rows], trigger.rows) for trigger in triggers):
                 triggers.append(_of_group(group, rows, varied, at, y))
+        nats[at] = np.maximum(nats[at], _contradicted(shared.chance_again[np.arange(len(y)), y]))
         triggers.sort(key=lambda trigger: -trigger.evidence)
         return cls(nats, tuple(triggers), tuple(strange), rows.classes)
 
-    def score(self, batch: Encoded, held: list[set[str]], excess: Mapping[str, Floats]) -> Floats:
-        """(n,) nats of rows outside the reference: those that carry a trigger and bear its label."""
+    def score(
+        self, batch: Encoded, held: list[set[str]], excess: Mapping[str, Floats], given: Floats | None = None
+    ) -> Floats:
+        """(n,) nats of rows outside the reference: those that carry a trigger and bear its label.
+
+        ``given`` (n,) is the chance of the label that a row bears, when labels were judged.
+        """
         nats = np.zeros(len(batch))
         if batch.label is None:
             return nats
+        if given is not None:
+            nats = _contradicted(np.nan_to_num(given, nan=1.0))
         for trigger in self.triggers:
             inside = batch.label == self.classes.index(trigger.label)
             if trigger.tokens:
@@ -88,6 +98,11 @@ def _weigh(found: list[Found], ranks: Ranks, y: Codes, expected: Floats) -> Floa
         doubt = 1 - expected[own, one.label]
         nats[own] = np.maximum(nats[own], one.evidence * (0.5 + 0.5 * one.share * doubt))
     return nats
+
+
+def _contradicted(given: Floats) -> Floats:
+    """(n,) nats, less than one: which rows a trigger that was not found would have; others speak against their label."""
+    return np.asarray(WEAK * np.minimum(-np.log(np.maximum(given, 1e-9)), 20.0))
 
 
 def _covered(rows: Codes, others: Codes) -> bool:

@@ -3,7 +3,7 @@
 ln D₁₀ (the distance to the tenth neighbour) less its mean over twenty neighbours: local, as LOF (Breunig et al. 2000),
 but in logarithms, where differences add up and the tail is exponential. D is floored, or a row in a gap between two
 dense spots would count as strange. The larger of two spaces: clipped values, which see how far, and ranks, which see
-odd company in skewed columns.
+odd company in skewed columns. Single values out of range are seen by `.reach`.
 """
 
 from __future__ import annotations

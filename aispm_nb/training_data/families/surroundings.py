@@ -12,6 +12,7 @@ from ..encoded import Encoded
 from .crowd import Crowds
 from .grid import Grid
 from .outlier import Gap
+from .reach import Reach
 from .tail import Tail
 
 if TYPE_CHECKING:
@@ -40,19 +41,23 @@ class Surroundings:
     crowds: Crowds
     grid: Grid
     tails: Tail
+    reach: Reach
 
     @classmethod
     def of(cls, shared: Shared) -> tuple[Surroundings, Seen]:
         clipped, far = Gap.of(*shared.near)
         ranked, odd = Gap.of(*shared.near_ranked)
         crowds, crowd, _ = Crowds.of(*shared.near)
-        made = cls((clipped, ranked), crowds, Grid.of(shared.rows.numbers), Tail.of(shared.space.tails(shared.rows)))
-        return made, made._seen(shared, shared.rows, np.maximum(far, odd), crowd, shared.near[0])
+        reach, beyond = Reach.of(shared.rows.numbers[:, shared.space.numeric])
+        tails = Tail.of(shared.space.tails(shared.rows))
+        made = cls((clipped, ranked), crowds, Grid.of(shared.rows.numbers), tails, reach)
+        return made, made._seen(shared, shared.rows, np.maximum(far, odd) + beyond, crowd, shared.near[0])
 
     def score(self, shared: Shared, batch: Encoded, near: Near, near_ranked: Near) -> Seen:
         """Rows outside the reference, by their neighbours in it."""
         far = np.maximum(self.gaps[0].score(*near), self.gaps[1].score(*near_ranked))
-        return self._seen(shared, batch, far, self.crowds.score(*near), near[0])
+        beyond = self.reach(batch.numbers[:, shared.space.numeric])
+        return self._seen(shared, batch, far + beyond, self.crowds.score(*near), near[0])
 
     def _seen(self, shared: Shared, rows: Encoded, far: Floats, crowd: Floats, distance: Floats) -> Seen:
         off, tails = self.grid(rows.numbers), shared.space.tails(rows)
