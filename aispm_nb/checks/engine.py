@@ -21,10 +21,20 @@ RESERVED = ("asset", "fails", "says", "severity", "exploitation", "reason")
 PIECES = 20  # of evidence shown for one finding
 
 _TABLES = """
-CREATE OR REPLACE TEMP TABLE verdicts (asset VARCHAR, rule VARCHAR, verdict VARCHAR, reason VARCHAR);
+CREATE OR REPLACE TEMP TABLE verdicts (asset VARCHAR, rule ENUM ({rules}), verdict ENUM ('fail', 'not assessed', 'pass'),
+    reason VARCHAR, needs INTEGER);
+CREATE OR REPLACE TEMP TABLE out_of_sight (asset VARCHAR, needs INTEGER, reason VARCHAR);
 CREATE OR REPLACE TEMP TABLE blind_rules (rule VARCHAR);
 CREATE OR REPLACE TEMP TABLE raw_failures (asset VARCHAR, rule VARCHAR, says VARCHAR, severity VARCHAR,
     exploitation VARCHAR, words MAP(VARCHAR, VARCHAR)[], numbers VARCHAR[]);
+"""
+
+# Why each *not assessed* is one: the rule's own reason, else what was out of sight of all that the rule needs. Joined when
+# it is asked for, once, since most of a large registry can be out of sight of many rules.
+_REASONS = """
+CREATE OR REPLACE TEMP VIEW reasons AS
+SELECT v.asset, v.rule, coalesce(v.reason, o.reason, 'the evidence at hand does not decide it') AS reason
+FROM verdicts v LEFT JOIN out_of_sight o USING (asset, needs) WHERE v.verdict = 'not assessed'
 """
 
 # Text of a registry is masked here, once for all rules: each statement that masks must first compile its patterns.
@@ -45,19 +55,23 @@ def derive(con: Connection) -> None:
 
 
 def judge(con: Connection, rules: Iterable[Rule]) -> None:
-    """Fill the temporary tables ``verdicts`` and ``failures``, and ``blind_rules``: those that nothing could answer.
+    """Fill the temporary tables ``verdicts`` (and ``reasons`` of them), ``failures``, and ``blind_rules``: those that
+    nothing could answer.
 
     Raises
     ------
     UsageError : a rule's SQL is not a question that DuckDB can answer; the rule is named.
     """
-    con.execute(_TABLES)
+    rules = list(rules)
+    names = [rule.id.replace("'", "''") for rule in rules] or [""]
+    con.execute(_TABLES.format(rules=", ".join(f"'{name}'" for name in names)))
+    con.execute(_REASONS)
     unseen = dict(con.execute("SELECT what, any_value(reason) FROM unseen WHERE asset = '' GROUP BY what").fetchall())
-    shared: dict[tuple[str, ...], str] = {}
+    needed: dict[tuple[str, ...], int] = {}
     there = [row[0] for row in con.execute("SELECT DISTINCT what FROM unseen_assets ORDER BY what").fetchall()]
     for rule in rules:
         try:
-            _judge(con, rule, blind(rule, unseen), shared, there)
+            _judge(con, rule, blind(rule, unseen), needed, there)
         except duckdb.Error as error:
             raise UsageError(
                 f"Rule {rule.id}: its SQL cannot be answered: {str(error).splitlines()[0]}; mend the rule, "
@@ -86,55 +100,50 @@ def blind(rule: Rule, unseen: Mapping[str, str]) -> str:
     return ""
 
 
-def _judge(con: Connection, rule: Rule, blind: str, shared: dict[tuple[str, ...], str], there: Sequence[str]) -> None:
+def _judge(con: Connection, rule: Rule, blind: str, needed: dict[tuple[str, ...], int], there: Sequence[str]) -> None:
     asked = f"CREATE OR REPLACE TEMP TABLE answer AS SELECT * FROM (\n{rule.sql}\n) WHERE asset IS NOT NULL"
-    if len(con.extract_statements(asked)) != 1:  # brackets that close early let others follow
+    if ";" in asked and len(con.extract_statements(asked)) != 1:  # brackets that close early let others follow
         raise duckdb.ParserException("expected one SELECT, found several statements")
     con.execute(asked)
     if blind:
         con.execute("INSERT INTO blind_rules VALUES (?)", [rule.id])
-        con.execute("INSERT INTO verdicts SELECT DISTINCT asset, ?, 'not assessed', ? FROM answer", [rule.id, blind])
         con.execute(
-            "INSERT INTO verdicts SELECT 'server:/', ?, 'not assessed', ? WHERE NOT EXISTS (SELECT 1 FROM answer)",
+            "INSERT INTO verdicts SELECT DISTINCT asset, ?, 'not assessed', ?, NULL FROM answer", [rule.id, blind]
+        )
+        con.execute(
+            "INSERT INTO verdicts SELECT 'server:/', ?, 'not assessed', ?, NULL WHERE NOT EXISTS (SELECT 1 FROM answer)",
             [rule.id, blind],
         )
         return
     looked = con.execute("SELECT bool_or(fails), bool_or(fails IS NULL) FROM answer")
     some_fail, some_unsure = looked.fetchall()[0]
     if not (some_fail or some_unsure):
-        con.execute("INSERT INTO verdicts SELECT DISTINCT asset, ?, 'pass', NULL FROM answer", [rule.id])
+        con.execute("INSERT INTO verdicts SELECT DISTINCT asset, ?, 'pass', NULL, NULL FROM answer", [rule.id])
         return
     kinds = {name: str(kind) for name, kind, *_ in con.execute("SELECT * FROM answer LIMIT 0").description or []}
+    own = "min(reason) FILTER (fails IS NULL)" if some_unsure and "reason" in kinds else "NULL"
     con.execute(
         f"""
         INSERT INTO verdicts SELECT asset, ?, CASE WHEN bool_or(fails) THEN 'fail'
-            WHEN bool_or(fails IS NULL) THEN 'not assessed' ELSE 'pass' END AS verdict,
-            {_why(kinds) if some_unsure else "NULL"}
-            FROM answer {f"LEFT JOIN {_out_of_sight(con, rule, shared, there)} USING (asset)" if some_unsure else ""} GROUP BY asset""",
-        [rule.id],
+            WHEN bool_or(fails IS NULL) THEN 'not assessed' ELSE 'pass' END, {own}, ? FROM answer GROUP BY asset""",
+        [rule.id, _out_of_sight(con, rule, needed, there) if some_unsure else None],
     )
     if some_fail:
         _failures(con, rule, kinds)
 
 
-def _out_of_sight(con: Connection, rule: Rule, shared: dict[tuple[str, ...], str], there: Sequence[str]) -> str:
-    """The table of what was out of sight for each asset, of all that the rule needs; rules of the same needs share it."""
+def _out_of_sight(con: Connection, rule: Rule, needed: dict[tuple[str, ...], int], there: Sequence[str]) -> int:
+    """The number under which ``out_of_sight`` says what could not be seen of all that the rule needs; rules share it."""
     wanted = {part for need in needs(rule) for part in (need, need.split(".")[0])}
     what = tuple(name for name in there if name in wanted)
-    if what not in shared:
-        shared[what] = f"out_of_sight_{len(shared)}"
+    if what not in needed:
+        needed[what] = len(needed)
         con.execute(
-            f"""CREATE OR REPLACE TEMP TABLE {shared[what]} AS SELECT asset, min(reason) AS out_of_sight
-            FROM unseen_assets WHERE list_contains(?::VARCHAR[], what) GROUP BY asset""",
-            [list(what)],
+            """INSERT INTO out_of_sight SELECT asset, ?, min(reason) FROM unseen_assets
+            WHERE list_contains(?::VARCHAR[], what) GROUP BY asset""",
+            [needed[what], list(what)],
         )
-    return shared[what]
-
-
-def _why(kinds: Mapping[str, str]) -> str:
-    own = "min(reason) FILTER (fails IS NULL), " if "reason" in kinds else ""
-    return f"""CASE verdict WHEN 'not assessed' THEN
-        coalesce({own}any_value(out_of_sight), 'the evidence at hand does not decide it') END"""
+    return needed[what]
 
 
 def _failures(con: Connection, rule: Rule, kinds: Mapping[str, str]) -> None:

@@ -25,7 +25,10 @@ def describe(con: duckdb.DuckDBPyConnection, rules: Iterable[Rule]) -> None:
     con.execute("DELETE FROM rules")
     rows = [_row(rule) for rule in rules]
     if rows:
-        con.executemany(f"INSERT INTO rules VALUES ({', '.join('?' * len(RULES.columns))})", rows)
+        one = f"({', '.join('?' * len(RULES.columns))})"
+        con.execute(
+            f"INSERT INTO rules VALUES {', '.join([one] * len(rows))}", [value for row in rows for value in row]
+        )
 
 
 def _row(rule: Rule) -> list[object]:

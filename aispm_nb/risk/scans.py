@@ -27,12 +27,11 @@ def number(con: duckdb.DuckDBPyConnection) -> int:
 
 
 def conclude(con: duckdb.DuckDBPyConnection) -> None:
-    """Fill ``not_assessed`` from ``verdicts``."""
+    """Fill ``not_assessed`` from ``reasons``."""
     con.execute("DELETE FROM not_assessed")
     con.execute("""
         INSERT INTO not_assessed
-        SELECT rule, reason, count(*), min(asset, 5) FROM verdicts
-        WHERE verdict = 'not assessed' GROUP BY rule, reason""")
+        SELECT rule, reason, count(*), min(asset, 5) FROM reasons GROUP BY rule, reason""")
 
 
 def log(con: duckdb.DuckDBPyConnection, scan: int, started: str, finished: str, state: str, version: str) -> None:

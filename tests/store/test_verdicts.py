@@ -10,7 +10,7 @@ from aispm_nb.checks import engine
 
 from ..risk.small import Connection, add, rows, rule
 
-VERDICTS = "SELECT asset, verdict, reason FROM verdicts ORDER BY asset"
+VERDICTS = "SELECT asset, verdict, r.reason FROM verdicts LEFT JOIN reasons r USING (asset, rule) ORDER BY asset"
 UNDECIDED = "the evidence at hand does not decide it"
 
 

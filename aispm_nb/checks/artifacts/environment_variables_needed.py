@@ -13,12 +13,11 @@ RULE = Rule(
     needs=("mlmodels",),
     sql="""
     WITH wanted AS (
-        SELECT location, v FROM (SELECT location, unnest(env_vars) AS v FROM mlmodels)
-        WHERE regexp_matches(upper(v), '(KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS?)$'))
-    SELECT m.asset, string_agg(w.v, ', ' ORDER BY w.v) AS variables, CASE WHEN x.state = 'read' THEN count(w.v) > 0 END AS fails,
-           m.label || ' reads ' || string_agg(w.v, ', ' ORDER BY w.v) || ' where it is served' AS says
-    FROM model_folders m LEFT JOIN mlmodels x USING (location) LEFT JOIN wanted w USING (location)
-    WHERE m.registered GROUP BY m.asset, x.state, m.label""",
+        SELECT location, string_agg(v, ', ' ORDER BY v) AS variables FROM (SELECT location, unnest(env_vars) AS v FROM mlmodels)
+        WHERE regexp_matches(upper(v), '(KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS?)$') GROUP BY location)
+    SELECT m.asset, w.variables, CASE WHEN x.state = 'read' THEN w.location IS NOT NULL END AS fails,
+           m.label || ' reads ' || w.variables || ' where it is served' AS says
+    FROM model_folders m LEFT JOIN mlmodels x USING (location) LEFT JOIN wanted w USING (location) WHERE m.registered""",
     cases=(
         Case("a key, and a switch",
              given={"registered_models": [{"name": "m"}],

@@ -19,9 +19,9 @@ RULE = Rule(
         FROM files n JOIN files_past p ON p.location = n.location AND p.path = n.path AND p.sha256 IS NOT NULL
         GROUP BY n.location, n.path HAVING was <> now)
     SELECT m.asset, c.path, left(c.was, 12) AS sha256_at_first_sight, left(c.now, 12) AS sha256_now,
-           CASE WHEN f.state = 'read' THEN c.path IS NOT NULL END AS fails,
+           CASE WHEN m.state = 'read' THEN c.path IS NOT NULL END AS fails,
            c.path || ' of ' || m.label || ' is not the file it was when first seen' AS says
-    FROM model_folders m LEFT JOIN folders f ON f.location = m.location
+    FROM model_folders m
     LEFT JOIN changed c ON c.location = m.location""",
     cases=(
         Case("changed, touched only, never changed",

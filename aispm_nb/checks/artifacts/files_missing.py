@@ -12,10 +12,10 @@ RULE = Rule(
     references=("https://mlflow.org/docs/latest/self-hosting/architecture/artifact-store/",),
     needs=("folders",),
     sql="""
-    SELECT m.asset, m.location, CASE f.state WHEN 'absent' THEN true
-               WHEN 'read' THEN NOT EXISTS (SELECT 1 FROM files x WHERE x.location = f.location) END AS fails,
+    SELECT m.asset, m.location, CASE m.state WHEN 'absent' THEN true
+               WHEN 'read' THEN NOT EXISTS (SELECT 1 FROM files x WHERE x.location = m.location) END AS fails,
            'the files of ' || m.label || ' are not there' AS says
-    FROM model_folders m LEFT JOIN folders f ON f.location = coalesce(m.location, '')
+    FROM model_folders m
     WHERE m.registered""",
     cases=(
         Case("absent, there, in a bucket",

@@ -14,9 +14,9 @@ RULE = Rule(
     cvss="CVSS:4.0/AV:L/AC:L/AT:N/PR:L/UI:P/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N",
     sql="""
     WITH open AS (SELECT location, path, mode FROM files WHERE mode & 2 = 2 AND sha256 IS NOT NULL)
-    SELECT m.asset, o.path, format('{:o}', o.mode) AS mode, CASE WHEN f.state = 'read' THEN o.path IS NOT NULL END AS fails,
+    SELECT m.asset, o.path, format('{:o}', o.mode) AS mode, CASE WHEN m.state = 'read' THEN o.path IS NOT NULL END AS fails,
            'anyone on the machine can write ' || o.path || ' of ' || m.label AS says
-    FROM model_folders m LEFT JOIN folders f ON f.location = m.location
+    FROM model_folders m
     LEFT JOIN open o ON o.location = m.location""",
     cases=(
         Case("0666 and 0644",

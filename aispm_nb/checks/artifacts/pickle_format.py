@@ -21,12 +21,12 @@ RULE = Rule(
         UNION ALL
         SELECT location, 'MLmodel: ' || f FROM (SELECT location, unnest(formats) AS f FROM mlmodels)
         WHERE f IN ('pickle', 'cloudpickle', 'dill', 'joblib') OR f LIKE '%pickle%'),
-    looked AS (SELECT location FROM folders WHERE state = 'read')
-    SELECT m.asset, string_agg(DISTINCT p.evidence, ', ' ORDER BY p.evidence) AS files,
-           CASE WHEN l.location IS NOT NULL THEN count(p.evidence) > 0 END AS fails,
-           m.label || ' is unpickled when it is loaded (' || min(p.evidence) || ')' AS says
-    FROM model_folders m LEFT JOIN looked l ON l.location = m.location
-    LEFT JOIN pickled p ON p.location = m.location GROUP BY m.asset, l.location, m.label""",
+    named AS (
+        SELECT location, string_agg(DISTINCT evidence, ', ' ORDER BY evidence) AS files, min(evidence) AS first
+        FROM pickled GROUP BY location)
+    SELECT m.asset, p.files, CASE WHEN m.state = 'read' THEN p.location IS NOT NULL END AS fails,
+           m.label || ' is unpickled when it is loaded (' || p.first || ')' AS says
+    FROM model_folders m LEFT JOIN named p USING (location)""",
     cases=(
         Case("by MLmodel, by name, and neither",
              given={"registered_models": [{"name": "m"}],

@@ -19,11 +19,11 @@ RULE = Rule(
            OR kind = 'channel' AND NOT regexp_matches(target,
                '^((https://conda\\.anaconda\\.org/|https://repo\\.anaconda\\.com/(pkgs/)?)?(conda-forge|defaults|main|r|msys2|nodefaults|pytorch|nvidia|bioconda|anaconda|pkgs/main))/?$')
            OR kind = 'package' AND target IS NOT NULL)
-    SELECT m.asset, string_agg(DISTINCT masked(e.what), ', ' ORDER BY masked(e.what)) AS sources,
-           CASE WHEN f.state = 'read' THEN count(e.what) > 0 END AS fails,
-           m.label || ' installs packages from ' || masked(min(e.what)) AS says
-    FROM model_folders m LEFT JOIN folders f ON f.location = m.location
-    LEFT JOIN elsewhere e ON e.location = m.location GROUP BY m.asset, f.state, m.label""",
+    SELECT m.asset, e.sources, CASE WHEN m.state = 'read' THEN e.location IS NOT NULL END AS fails,
+           m.label || ' installs packages from ' || e.first AS says
+    FROM model_folders m
+    LEFT JOIN (SELECT location, string_agg(DISTINCT what, ', ' ORDER BY what) AS sources, min(what) AS first
+               FROM (SELECT location, masked(what) AS what FROM elsewhere WHERE what IS NOT NULL) GROUP BY location) e USING (location)""",
     cases=(
         Case("an extra index, a git URL, conda-forge",
              given={"registered_models": [{"name": "m"}],

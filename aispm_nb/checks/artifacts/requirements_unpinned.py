@@ -12,12 +12,12 @@ RULE = Rule(
     references=("https://pip.pypa.io/en/stable/topics/secure-installs/",),
     needs=("folders", "requirements"),
     sql="""
-    WITH loose AS (SELECT location, name FROM requirements WHERE kind = 'package' AND NOT coalesce(pinned, false) AND target IS NULL)
-    SELECT m.asset, string_agg(DISTINCT l.name, ', ' ORDER BY l.name) AS packages,
-           CASE WHEN f.state = 'read' THEN count(l.name) > 0 END AS fails,
-           count(DISTINCT l.name) || ' packages of ' || m.label || ' are not pinned' AS says
-    FROM model_folders m LEFT JOIN folders f ON f.location = m.location
-    LEFT JOIN loose l ON l.location = m.location WHERE m.registered GROUP BY m.asset, f.state, m.label""",
+    WITH loose AS (
+        SELECT location, string_agg(DISTINCT name, ', ' ORDER BY name) AS packages, count(DISTINCT name) AS n FROM requirements
+        WHERE kind = 'package' AND NOT coalesce(pinned, false) AND target IS NULL GROUP BY location)
+    SELECT m.asset, l.packages, CASE WHEN m.state = 'read' THEN l.location IS NOT NULL END AS fails,
+           l.n || ' packages of ' || m.label || ' are not pinned' AS says
+    FROM model_folders m LEFT JOIN loose l USING (location) WHERE m.registered""",
     cases=(
         Case("loose and pinned",
              given={"registered_models": [{"name": "m"}],

@@ -12,10 +12,10 @@ RULE = Rule(
     references=("https://github.com/sigstore/model-transparency", "https://atlas.mitre.org/mitigations/AML.M0013"),
     needs=("files",),
     sql="""
-    SELECT s.asset, s.served_as, CASE WHEN f.state = 'read' THEN NOT EXISTS (
-               SELECT 1 FROM files x WHERE x.location = f.location AND regexp_matches(lower(x.path), '(^|/)(model\\.sig|.*\\.sigstore(\\.json)?|.*\\.sig)$')) END AS fails,
+    SELECT s.asset, s.served_as, CASE WHEN m.state = 'read' THEN NOT EXISTS (
+               SELECT 1 FROM files x WHERE x.location = m.location AND regexp_matches(lower(x.path), '(^|/)(model\\.sig|.*\\.sigstore(\\.json)?|.*\\.sig)$')) END AS fails,
            m.label || ' (' || s.served_as || ') has no signature file' AS says
-    FROM served s JOIN model_folders m USING (asset) LEFT JOIN folders f ON f.location = m.location""",
+    FROM served s JOIN model_folders m USING (asset)""",
     cases=(
         Case("unsigned and signed",
              given={"registered_models": [{"name": "m"}],

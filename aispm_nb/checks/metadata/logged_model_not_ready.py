@@ -14,12 +14,11 @@ RULE = Rule(
     # MLflow's numbers: 1 pending, 2 ready, 3 failed. A model is pending while it is being logged.
     sql="""
     SELECT 'models:/' || l.model_id AS asset, l.name, l.status_message, when_ms(l.creation_timestamp_ms) AS created,
-           CASE WHEN bool_or(v.asset IS NOT NULL) THEN 'medium' ELSE 'low' END AS severity,
+           CASE WHEN EXISTS (SELECT 1 FROM versions v WHERE v.model_id = l.model_id AND NOT v.deleted) THEN 'medium' ELSE 'low' END AS severity,
            CASE l.status WHEN 2 THEN false WHEN 3 THEN true
                 WHEN 1 THEN l.creation_timestamp_ms < epoch_ms(now()::TIMESTAMP) - 86400000 END AS fails,
            'logged model ' || l.name || CASE l.status WHEN 3 THEN ' failed' ELSE ' is still pending' END AS says
-    FROM logged_models l LEFT JOIN versions v ON v.model_id = l.model_id AND NOT v.deleted
-    WHERE coalesce(l.lifecycle_stage, 'active') = 'active' GROUP BY ALL""",
+    FROM logged_models l WHERE coalesce(l.lifecycle_stage, 'active') = 'active'""",
     cases=(
         Case("failed, ready, and one just being logged",
              given={"logged_models": [{"model_id": "m-1", "status": 3, "name": "a"}, {"model_id": "m-2", "status": 2, "name": "b"},

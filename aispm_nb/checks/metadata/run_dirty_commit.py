@@ -15,10 +15,9 @@ RULE = Rule(
     WITH dirty AS (
         SELECT run_uuid, any_value(key) AS tag FROM tags
         WHERE key = 'mlflow.source.git.dirty' AND lower(value) = 'true' OR key = 'mlflow.source.git.diff' AND trim(value) <> '' GROUP BY run_uuid)
-    SELECT DISTINCT 'runs:/' || v.run_id AS asset, d.tag, d.run_uuid IS NOT NULL AS fails,
+    SELECT 'runs:/' || v.run_id AS asset, d.tag, d.run_uuid IS NOT NULL AS fails,
            'the code of run ' || coalesce(nullif(r.name, ''), v.run_id) || ' had changes that were not committed' AS says
-    FROM versions v LEFT JOIN dirty d ON d.run_uuid = v.run_id LEFT JOIN runs r ON r.run_uuid = v.run_id
-    WHERE NOT v.deleted AND v.run_id IS NOT NULL""",
+    FROM (SELECT DISTINCT run_id FROM versions WHERE NOT deleted AND run_id IS NOT NULL) v LEFT JOIN dirty d ON d.run_uuid = v.run_id LEFT JOIN runs r ON r.run_uuid = v.run_id""",
     cases=(
         Case("dirty and clean",
              given={"registered_models": [{"name": "m"}], "model_versions": [{"name": "m", "version": v, "run_id": f"r{v}"} for v in (1, 2)],

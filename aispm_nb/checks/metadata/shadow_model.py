@@ -16,13 +16,13 @@ RULE = Rule(
         SELECT destination_id AS model_id, 'runs:/' || source_id AS used_by FROM inputs
         WHERE source_type = 'RUN_INPUT' AND destination_type = 'MODEL_INPUT'
         UNION ALL
-        SELECT value, 'traces:/' || request_id FROM trace_request_metadata WHERE key = 'mlflow.modelId')
-    SELECT 'models:/' || l.model_id AS asset, l.name, count(u.used_by) AS times, min(u.used_by) AS used_by,
-           count(u.used_by) > 0 AND count(v.asset) = 0 AS fails,
-           'logged model ' || l.name || ' is used ' || count(u.used_by) || ' times and not registered' AS says
-    FROM logged_models l LEFT JOIN users u USING (model_id)
-    LEFT JOIN versions v ON v.model_id = l.model_id AND NOT v.deleted
-    WHERE l.status = 2 AND coalesce(l.lifecycle_stage, 'active') = 'active' GROUP BY l.model_id, l.name""",
+        SELECT value, 'traces:/' || request_id FROM trace_request_metadata WHERE key = 'mlflow.modelId'),
+    used AS (SELECT model_id, count(*) AS times, min(used_by) AS used_by FROM users GROUP BY model_id)
+    SELECT 'models:/' || l.model_id AS asset, l.name, u.times, u.used_by,
+           u.times IS NOT NULL AND NOT EXISTS (SELECT 1 FROM versions v WHERE v.model_id = l.model_id AND NOT v.deleted) AS fails,
+           'logged model ' || l.name || ' is used ' || u.times || ' times and not registered' AS says
+    FROM logged_models l LEFT JOIN used u USING (model_id)
+    WHERE l.status = 2 AND coalesce(l.lifecycle_stage, 'active') = 'active'""",
     cases=(
         Case("used and not registered; registered; neither",
              given={"logged_models": [{"model_id": m, "status": 2, "name": m} for m in ("m-1", "m-2", "m-3")],

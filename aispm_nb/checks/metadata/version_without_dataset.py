@@ -13,13 +13,14 @@ RULE = Rule(
     needs=("inputs", "datasets"),
     # A data set may be logged by the run, by its parent or child, or with the metrics of the logged model.
     sql="""
-    WITH family AS (
-        SELECT asset, run_id FROM versions WHERE run_id IS NOT NULL
-        UNION SELECT v.asset, t.value FROM versions v JOIN tags t ON t.run_uuid = v.run_id AND t.key = 'mlflow.parentRunId'
-        UNION SELECT v.asset, t.run_uuid FROM versions v JOIN tags t ON t.value = v.run_id AND t.key = 'mlflow.parentRunId'),
+    WITH asked AS (SELECT v.asset, v.run_id, v.model_id FROM served s JOIN versions v USING (asset)),
+    family AS (
+        SELECT asset, run_id FROM asked WHERE run_id IS NOT NULL
+        UNION SELECT v.asset, t.value FROM asked v JOIN tags t ON t.run_uuid = v.run_id AND t.key = 'mlflow.parentRunId'
+        UNION SELECT v.asset, t.run_uuid FROM asked v JOIN tags t ON t.value = v.run_id AND t.key = 'mlflow.parentRunId'),
     knows AS (
         SELECT f.asset FROM family f JOIN dataset_uses u USING (run_id)
-        UNION SELECT v.asset FROM versions v JOIN logged_model_metrics m USING (model_id) WHERE m.dataset_digest IS NOT NULL)
+        UNION SELECT v.asset FROM asked v JOIN logged_model_metrics m USING (model_id) WHERE m.dataset_digest IS NOT NULL)
     SELECT v.asset, s.served_as, v.run_id, v.asset NOT IN (SELECT asset FROM knows) AS fails,
            'no data set is recorded for version ' || v.version || ' of ' || v.name || ' (' || s.served_as || ')' AS says
     FROM served s JOIN versions v USING (asset)""",

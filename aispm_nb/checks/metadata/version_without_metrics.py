@@ -12,12 +12,13 @@ RULE = Rule(
     references=("https://mlflow.org/docs/latest/ml/evaluation/",),
     needs=("latest_metrics",),
     sql="""
-    WITH family AS (
-        SELECT asset, run_id FROM versions WHERE run_id IS NOT NULL
-        UNION SELECT v.asset, t.run_uuid FROM versions v JOIN tags t ON t.value = v.run_id AND t.key = 'mlflow.parentRunId'),
+    WITH asked AS (SELECT v.asset, v.run_id, v.model_id FROM served s JOIN versions v USING (asset)),
+    family AS (
+        SELECT asset, run_id FROM asked WHERE run_id IS NOT NULL
+        UNION SELECT v.asset, t.run_uuid FROM asked v JOIN tags t ON t.value = v.run_id AND t.key = 'mlflow.parentRunId'),
     measured AS (
         SELECT f.asset FROM family f JOIN latest_metrics m ON m.run_uuid = f.run_id
-        UNION SELECT v.asset FROM versions v JOIN logged_model_metrics m USING (model_id))
+        UNION SELECT v.asset FROM asked v JOIN logged_model_metrics m USING (model_id))
     SELECT s.asset, s.served_as, s.asset NOT IN (SELECT asset FROM measured) AS fails,
            'version ' || v.version || ' of ' || v.name || ' (' || s.served_as || ') has no metric' AS says
     FROM served s JOIN versions v USING (asset)""",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from ...vocabulary import Table, columns
 
 MODEL_FOLDERS = Table(
-    "model_folders", "Where the files of a version are, or of a logged model that was never registered; external models have none.",
-    columns("asset, location, registered BOOLEAN, created BIGINT ms, model_id, run_id, label"),
+    "model_folders", "Where the files of a version are, or of a logged model that was never registered; external models have none. state and reason are the folder's.",
+    columns("asset, location, registered BOOLEAN, created BIGINT ms, model_id, run_id, label, state, reason"),
     sql="""
     WITH external AS (
         SELECT model_id FROM logged_model_tags WHERE tag_key = 'mlflow.model.isExternal' AND lower(tag_value) = 'true'),
-    folders AS (
+    placed AS (
     SELECT asset, rtrim(location, '/') AS location, true AS registered, creation_time AS created, model_id, run_id
     FROM versions WHERE NOT deleted AND coalesce(model_id, '') NOT IN (SELECT model_id FROM external)
     UNION ALL
@@ -19,7 +19,7 @@ MODEL_FOLDERS = Table(
     WHERE coalesce(lifecycle_stage, 'active') = 'active'
       AND model_id NOT IN (SELECT model_id FROM external)
       AND model_id NOT IN (SELECT model_id FROM versions WHERE model_id IS NOT NULL AND NOT deleted))
-    SELECT f.*, a.label FROM folders f JOIN assets a USING (asset)""",
+    SELECT p.*, a.label, f.state, f.reason FROM placed p JOIN assets a USING (asset) LEFT JOIN folders f ON f.location = coalesce(p.location, '')""",
 )  # fmt: skip
 
 FOLDERS = Table(
@@ -60,8 +60,8 @@ FACTS = (FOLDERS, FILES, MLMODELS, REQUIREMENTS, INSPECTED)
 UNSEEN_ASSETS = Table(
     "unseen_assets", "What could not be seen of one asset, and why.", columns("asset, what, reason"),
     sql="""
-    SELECT m.asset, unnest(['folders', 'files', 'mlmodels', 'requirements', 'inspected']) AS what, f.reason
-    FROM model_folders m JOIN folders f ON f.location = coalesce(m.location, '') WHERE f.state <> 'read'
+    SELECT asset, unnest(['folders', 'files', 'mlmodels', 'requirements', 'inspected']) AS what, reason
+    FROM model_folders WHERE state <> 'read'
     UNION ALL
     SELECT m.asset, unnest(['mlmodels', 'requirements']), 'its MLmodel is unreadable: ' || x.reason || '; mend it'
     FROM model_folders m JOIN mlmodels x USING (location) WHERE x.state = 'unreadable'""",
