@@ -14,7 +14,7 @@ help:
 	@echo "make lab     JupyterLab on the first notebook"
 	@echo "make bench   the figures of the README, measured here against the named peers"
 	@echo "make docs    write docs/rules.md and docs/tables.md, and the README's list of commands"
-	@echo "make front   build the board's front end anew (needs Node 20)"
+	@echo "make front   build the board and the JupyterLab extension anew (needs Node 20)"
 	@echo "make samples build the sample registries anew, with MLflow itself"
 
 $(BIN)/uv:
@@ -22,11 +22,12 @@ $(BIN)/uv:
 	$(PYTHON) -m venv $(VENV)
 	$(RUN) pip install --quiet --disable-pip-version-check uv
 
-$(VENV)/.lab: pyproject.toml | $(BIN)/uv
+# An editable install holds a copy of the extension's bundle: a new bundle is installed anew.
+$(VENV)/.lab: pyproject.toml aispm_nb/labextension/sources.sha256 | $(BIN)/uv
 	$(BIN)/uv pip install --quiet --python $(BIN)/python -e '.[lab]'
 	@touch $@
 
-$(VENV)/.dev: pyproject.toml | $(BIN)/uv
+$(VENV)/.dev: pyproject.toml aispm_nb/labextension/sources.sha256 | $(BIN)/uv
 	$(BIN)/uv pip install --quiet --python $(BIN)/python -e '.[dev]'
 	@touch $@ $(VENV)/.lab
 
@@ -55,7 +56,8 @@ bench: $(VENV)/.dev
 	$(RUN) benchmarks
 
 front:
-	cd extensions/posture-view && npm ci && npm run build
+	cd extensions/posture-view && npm ci && npm run check && npm run build
+	cd extensions/jupyterlab-aispm && npm ci && npm run check && npm run build
 
 samples: $(VENV)/.dev
 	for name in bank vision llm_desk; do $(RUN) sample_registries.$$name.build || exit 1; done

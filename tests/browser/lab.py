@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -57,9 +58,16 @@ _RUN_ALL = """async () => {
 
 
 class Lab:
-    """JupyterLab over ``folder`` as a context manager; ``environment`` is added to the server's and its kernels'."""
+    """JupyterLab (or ``application="notebook"``) over ``folder`` as a context manager.
 
-    def __init__(self, folder: Path, environment: dict[str, str] | None = None, theme: str = "JupyterLab Light"):
+    ``environment`` is added to the server's and its kernels', ``settings`` are those of our extension, and ``quiet``
+    keeps notifications from popping up.
+    """
+
+    def __init__(
+        self, folder: Path, environment: dict[str, str] | None = None, theme: str = "JupyterLab Light",
+        application: str = "jupyterlab", quiet: bool = True, settings: dict[str, Any] | None = None,
+    ):  # fmt: skip
         self.folder = folder
         self.token = secrets.token_hex(16)
         self.port = _free_port()
@@ -67,9 +75,15 @@ class Lab:
         self._home = folder / ".jupyter-test"
         self._environment = environment or {}
         self._theme = theme
+        self._application, self._quiet, self._settings = application, quiet, settings or {}
 
     def __enter__(self) -> Lab:
-        overrides = OVERRIDES | {"@jupyterlab/apputils-extension:themes": {"theme": self._theme}}
+        news = OVERRIDES["@jupyterlab/apputils-extension:notification"] | {"doNotDisturbMode": self._quiet}
+        overrides = OVERRIDES | {
+            "@jupyterlab/apputils-extension:themes": {"theme": self._theme},
+            "@jupyterlab/apputils-extension:notification": news,
+            "aispm-nb:plugin": self._settings,
+        }
         settings = self._home / "settings"
         settings.mkdir(parents=True, exist_ok=True)
         # An overrides.json must lie in an application's own settings folder, so these go in as a user's settings.
@@ -87,13 +101,18 @@ class Lab:
             "IPYTHONDIR": str(self._home / "ipython"),
             "PYTHONPATH": str(ROOT),
         }
+        # The bundle of this work tree, whatever is installed in the environment.
+        extensions = self._home / "labextensions"
+        extensions.mkdir(exist_ok=True)
+        (extensions / "aispm-nb").symlink_to(ROOT / "aispm_nb" / "labextension")
+        app = {"jupyterlab": "LabApp", "notebook": "JupyterNotebookApp"}[self._application]
         self._log = (self._home / "lab.log").open("w")
         self._process = subprocess.Popen(
             [
-                sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser",
+                sys.executable, "-m", self._application, "--no-browser", "--allow-root", "--expose-app-in-browser",
                 f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1",
                 f"--IdentityProvider.token={self.token}", f"--ServerApp.root_dir={self.folder}",
-                "--LabApp.news_url=", "--LabApp.extension_manager=readonly",
+                "--LabApp.news_url=", "--LabApp.extension_manager=readonly", f"--{app}.extra_labextensions_path={extensions}",
             ],
             env=os.environ | home | self._environment, stdout=self._log, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
