@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..risk.priority import table
 from ..vocabulary import UsageError
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ FINDINGS = (
     "automatable", "impact", "evidence", "status", "first_seen", "last_seen", "inherited_from",
 )  # fmt: skip
 ASSETS = ("asset", "kind", "label", "model", "owner", "tier", "exposure", "impact", "served", "served_as")
+DECISIONS = ("exploitation", "exposure", "automatable", "impact", "priority")
 RULES = ("rule", "title", "family", "severity", "confidence", "threat", "why", "fix", "techniques", "references",
          "frameworks", "cvss")  # fmt: skip
 
@@ -38,19 +41,29 @@ ORDER BY n.steps, a.asset LIMIT ?
 """
 
 
-def write(posture: Posture) -> dict[str, Any]:
-    """The document of ``posture``, as JSON's own types."""
-    findings = posture.rows("SELECT * FROM findings LIMIT ?", [MOST["findings"]])
-    assets = posture.rows(_ASSETS, [MOST["findings"], MOST["assets"]])
+def decisions() -> dict[str, list[Any]]:
+    """The table that priorities come from, so that who reads the document can ask it what if."""
+    rows = [{**d._asdict(), "priority": priority} for d, priority in table().items()]
+    return {
+        name: [v if isinstance(v, bool) else str(v) for v in column]
+        for name, column in _columns(rows, DECISIONS).items()
+    }
+
+
+def write(posture: Posture, most: Mapping[str, int] | None = None) -> dict[str, Any]:
+    """The document of ``posture``, as JSON's own types; ``most`` is how much of each table it may hold (``MOST``)."""
+    most = MOST if most is None else most
+    findings = posture.rows("SELECT * FROM findings LIMIT ?", [most["findings"]])
+    assets = posture.rows(_ASSETS, [most["findings"], most["assets"]]) if most["assets"] else []
     at = {row["asset"]: i for i, row in enumerate(assets)}
     findings = [row for row in findings if row["asset"] in at]
     rules = posture.rows(
         "SELECT * FROM rules WHERE rule IN (SELECT rule FROM findings UNION SELECT rule FROM not_assessed) ORDER BY rule"
     )
     rule_at = {row["rule"]: i for i, row in enumerate(rules)}
-    edges = [row for row in posture.rows("FROM lineage ORDER BY ALL") if row["source"] in at and row["target"] in at]
-    edges = edges[: MOST["lineage"]]
-    missed = posture.rows("FROM not_assessed LIMIT ?", [MOST["not_assessed"]])
+    edges = posture.rows("FROM lineage ORDER BY ALL") if at else []
+    edges = [row for row in edges if row["source"] in at and row["target"] in at][: most["lineage"]]
+    missed = posture.rows("FROM not_assessed LIMIT ?", [most["not_assessed"]])
     for row in findings:
         row["rule"], row["asset"] = rule_at[row["rule"]], at[row["asset"]]
         row["inherited_from"] = at.get(row["inherited_from"])
@@ -65,6 +78,7 @@ def write(posture: Posture) -> dict[str, Any]:
         **{part: posture.head[part] for part in ("registry", "scan")},
         "score": {**posture.head["score"], "controls": posture.rows("FROM controls ORDER BY rule")},
         "trend": posture.rows("FROM trend ORDER BY scan"),
+        "decisions": decisions(),
         "rules": [{name: json.loads(row[name]) if name == "frameworks" else row[name] for name in RULES} for row in rules],
         "assets": _columns(assets, ASSETS),
         "findings": _columns(findings, FINDINGS),

@@ -83,6 +83,10 @@ class Posture:
         names = [column[0] for column in cursor.description or []]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A connection of its own to the same tables, for who asks beside others (a board, from its own thread)."""
+        return self._con.cursor()
+
     def lineage(self, asset: str) -> pd.DataFrame:
         """The edges upstream and downstream of ``asset``: source, target, kind, and how many steps away.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
 from .card import PRIORITIES, SEVERITIES, WORDS, Document, open_findings
@@ -84,12 +84,22 @@ def _links(document: Document, *, ahead: bool) -> dict[int, list[int]]:
 
 def _model(document: Document, asset: int, ahead: Mapping[int, list[int]]) -> str:
     assets = document["assets"]
+    return _named(lambda a: (assets["asset"][a], assets["kind"][a]), asset, ahead)
+
+
+def model_of(assets: Sequence[Mapping[str, str]], asset: int, ahead: Mapping[int, list[int]]) -> str:
+    """The group of an asset in the picture "by model", of assets kept as rows."""
+    return _named(lambda a: (assets[a]["asset"], assets[a]["kind"]), asset, ahead)
+
+
+def _named(of: Callable[[int], tuple[str, str]], asset: int, ahead: Mapping[int, list[int]]) -> str:
     for a in walk(asset, ahead, 40):
-        name = re.match(r"models:/([^/@]+)", assets["asset"][a] or "")
-        if name and assets["kind"][a] != "logged_model":
+        uri, kind = of(a)
+        name = re.match(r"models:/([^/@]+)", uri or "")
+        if name and kind != "logged_model":
             return name[1]
-    kind = assets["kind"][asset]
-    return (WORDS["kinds"].get(kind) or kind.replace("_", " ") or "other") + "s"
+    kind = of(asset)[1]
+    return (WORDS["kinds"].get(kind) or (kind or "").replace("_", " ") or "other") + "s"
 
 
 def _at(scale: list[str], word: str) -> int:

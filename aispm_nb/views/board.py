@@ -1,105 +1,129 @@
-"""The board in a notebook: the posture document and the charts' code go to the page once each, gzipped.
+"""The board in a notebook. A posture of moderate size goes to the page whole, gzipped, once; of a larger one the page asks its
+kernel (queue_answers.py) for what it shows.
 
-Neither is widget state, so a saved notebook does not carry them. What it carries is a static card beside the widget,
+Neither is widget state, so a saved notebook does not carry it. What it carries is a static card beside the widget,
 which the live board hides: nbconvert prefers a widget to its own text/html, and such a page is blank without a network.
 """
 
 from __future__ import annotations
 
 import gzip
+from collections.abc import Mapping
 from functools import cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs
 from uuid import uuid4
 
 import anywidget
 import traitlets
 
+from ..posture import document as documents
 from ..vocabulary import View
 from .card import Document, card, text
+from .queue_answers import Answers
+from .queue_sql import ask
+from .queue_state import State
 from .report import encoded
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ..posture import Posture
+
 _STATIC = files(__package__).joinpath("static")
 _SELECTED = (
-    "title", "severity", "confidence", "priority", "priority_because", "evidence", "status", "first_seen", "last_seen",
+    "rule", "asset", "title", "severity", "confidence", "priority", "priority_because", "evidence", "status", "first_seen", "last_seen",
+    "threat", "techniques", "fix", "inherited_from",
 )  # fmt: skip
+# Beyond this many findings the page asks the kernel; up to it, a document of some 300 kB holds them all.
+WHOLE = documents.MOST["findings"]
+_NOTHING = {"findings": 0, "assets": 0, "lineage": 0}
 
 
 class Board(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has no types mypy is told to follow
-    """The interactive view of one posture. ``state`` keeps filter, sort, selection and picture, both ways."""
+    """The interactive view of one posture. ``state`` keeps filter, sort, selection, picture and what-if, both ways."""
 
     _esm = _STATIC.joinpath("posture-view.js").read_text("utf-8")
     state = traitlets.Unicode("", help="for example priority=now&q=tumour&picture=lineage").tag(sync=True)
 
     card = traitlets.Unicode(help="names the static card that the live board hides").tag(sync=True)
 
-    def __init__(self, document: Document, state: str = "") -> None:
+    def __init__(self, posture: Posture | Document, state: str = "", whole: int = WHOLE) -> None:
         super().__init__(state=state, card=f"aispm-{uuid4().hex}")
-        self._document = document
+        self._given = posture
+        if isinstance(posture, Mapping):
+            self._document: Document = posture
+            self._large = False
+        else:
+            self._large = posture.rows("SELECT count(*) AS n FROM findings")[0]["n"] > whole
+            self._document = documents.write(posture, documents.MOST | _NOTHING if self._large else documents.MOST)
         self.on_msg(self._answer)
+
+    @property
+    def sql(self) -> str:
+        """The queue as it is filtered and sorted now, as a query for ``posture.sql``."""
+        return ask(State.parse(self.state), self._answers.index)
 
     @property
     def selected(self) -> pd.DataFrame:
         """The finding selected on the board, as a frame of one row (none: no row)."""
-        import pandas as pd
+        at = self._answers.find(State.parse(self.state).select)
+        return self._posture.sql(f"SELECT {', '.join(_SELECTED)} FROM findings WHERE rowid = {at}")
 
-        found, assets, rules = (self._document[part] for part in ("findings", "assets", "rules"))
-        chosen = parse_qs(self.state).get("select", [""])[0]
-        at = self._positions.get(chosen)
-        rows = [] if at is None else [at]
-        return pd.DataFrame(
-            {
-                "rule": [rules[found["rule"][i]]["rule"] for i in rows],
-                "asset": [assets["asset"][found["asset"][i]] for i in rows],
-            }
-            | {name: [found[name][i] for i in rows] for name in _SELECTED}
-            | {name: [rules[found["rule"][i]][name] for i in rows] for name in ("threat", "techniques", "fix")}
-            | {
-                "inherited_from": [
-                    None if (p := found["inherited_from"][i]) is None else assets["asset"][p] for i in rows
-                ]
-            }
-        )
+    @property
+    def listed(self) -> pd.DataFrame:
+        """The findings that the board lists now, in its order."""
+        return self._posture.sql(self.sql)
 
     def _answer(self, _widget: Any, content: dict[str, Any], _buffers: list[Any]) -> None:
         kind = content.get("kind")
         if kind == "document":
-            self.send({"kind": kind}, [self._packed])
-        elif kind == "plotly":
-            self.send({"kind": kind}, [_STATIC.joinpath("plotly.js.gz").read_bytes()])
+            self.send({"kind": kind, "asks": self._large}, [self._packed])
+        elif kind == "ask":
+            try:
+                self.send({"kind": "answer", "id": content["id"], "answers": self._answers.answer(content["asks"])})
+            except Exception as error:  # the page is told, or it would wait in vain
+                self.send({"kind": "answer", "id": content.get("id"), "failed": f"{type(error).__name__}: {error}"})
+                raise
+            self._answers.prepare()
+
+    @cached_property
+    def _posture(self) -> Posture:
+        from ..posture import Posture
+
+        given = self._given
+        return Posture.from_json(encoded(given).decode()) if isinstance(given, Mapping) else given
+
+    @cached_property
+    def _answers(self) -> Answers:
+        return Answers(self._posture)
 
     @cached_property
     def _packed(self) -> bytes:
         return gzip.compress(encoded(self._document), 6, mtime=0)
 
-    @cached_property
-    def _positions(self) -> dict[str, int]:
-        """Findings by the name the board gives them: rule and asset; a second of the same name carries its position."""
-        found, assets, rules = (self._document[part] for part in ("findings", "assets", "rules"))
-        at: dict[str, int] = {}
-        for i, (rule, asset) in enumerate(zip(found["rule"], found["asset"], strict=True)):
-            name = f"{rules[rule]['rule']} @ {assets['asset'][asset]}"
-            at[f"{name} #{i}" if name in at else name] = i
-        return at
+    def _static(self) -> dict[str, str]:
+        """What shows the posture where nothing is live."""
+        document = (
+            documents.write(self._posture, documents.MOST | {"findings": 10, "assets": 10})
+            if self._large
+            else self._document
+        )
+        return {"text/plain": text(document), "text/html": card(document, first=10)}
 
     def _ipython_display_(self) -> None:
         from IPython.display import publish_display_data
 
-        static = f'<div class="{self.card}">{card(self._document, first=10)}</div>'
-        publish_display_data({"text/plain": text(self._document), "text/html": static})
+        static = self._static()
+        publish_display_data(static | {"text/html": f'<div class="{self.card}">{static["text/html"]}</div>'})
         publish_display_data(*super()._repr_mimebundle_())
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         data, metadata = super()._repr_mimebundle_(**kwargs)
-        static = {"text/plain": text(self._document), "text/html": card(self._document, first=10)}
-        return data | static, metadata
+        return data | self._static(), metadata
 
     def __repr__(self) -> str:
         return f"Board({self._document['registry']['name']!r}, state={self.state!r})"
 
 
-VIEW = View("board", "The interactive board.", lambda posture, state="": Board(posture.document(), state))
+VIEW = View("board", "The interactive board.", lambda posture, state="": Board(posture, state))

@@ -49,7 +49,10 @@ def open_findings(document: Document) -> Iterator[int]:
 
 
 def counts(document: Document) -> dict[str, int]:
-    """Open findings by priority, in the order of the scale."""
+    """Open findings by priority, in the order of the scale; those of the scan itself where the document holds a part of them."""
+    cut, trend = document["truncated"]["findings"], document["trend"]
+    if cut["shown"] < cut["of"] and trend:
+        return {p["key"]: trend[-1][p["key"].replace("-", "_")] for p in PRIORITIES}
     of = dict.fromkeys((p["key"] for p in PRIORITIES), 0)
     priority = document["findings"]["priority"]
     for i in open_findings(document):

@@ -48,11 +48,11 @@ base64(gzip(JSON)); its data-sha256 is the hash of that JSON. In Python:
 
 def report(document: Document) -> str:
     """The posture document as one self-contained HTML page."""
-    board, charts = _static("posture-report.js").decode(), _static("plotly.js.gz")
+    board = _static("posture-report.js").decode()
     body = encoded(document)
     policy = "; ".join((
         "default-src 'none'",
-        f"script-src {_source(_HEAD)} {_source(board)} {_charts_source()}",
+        f"script-src {_source(_HEAD)} {_source(board)}",
         "style-src 'unsafe-inline'",
         "base-uri 'none'",
         "form-action 'none'",
@@ -78,7 +78,6 @@ def report(document: Document) -> str:
 {_list(document)}
 </section>
 <script type="{MEDIA_TYPE}" id="aispm-posture" data-sha256="{hashlib.sha256(body).hexdigest()}">{_packed(gzip.compress(body, 9, mtime=0))}</script>
-<script type="application/gzip" id="aispm-plotly">{_packed(charts)}</script>
 <script>{board}</script>
 </body>
 </html>
@@ -130,11 +129,6 @@ def _packed(data: bytes) -> str:
 def _source(script: str) -> str:
     """How a policy names a script that may run: by what it says, to the letter."""
     return f"'sha256-{_packed(hashlib.sha256(script.encode()).digest())}'"
-
-
-@cache
-def _charts_source() -> str:
-    return _source(gzip.decompress(_static("plotly.js.gz")).decode())
 
 
 @cache

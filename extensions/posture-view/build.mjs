@@ -4,7 +4,6 @@ import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = resolve(here, "../../aispm_nb/views/static");
@@ -41,12 +40,6 @@ if (process.argv.includes("--test")) {
   await build({ ...shipped, entryPoints: ["src/widget.ts"], outfile: join(out, "posture-view.js"), format: "esm" });
   await build({ ...shipped, entryPoints: ["src/rows/widget.ts"], outfile: join(out, "rows-view.js"), format: "esm" });
   await build({ ...shipped, entryPoints: ["src/report.ts"], outfile: join(out, "posture-report.js"), format: "iife" });
-  const plotly = await build({ ...shipped, entryPoints: ["src/plotly-bundle.js"], write: false, format: "iife", define: { global: "globalThis" }, plugins: [], loader: { ".css": "empty" }, legalComments: "inline",
-    banner: { js: "/*! plotly.js, (c) Plotly, Inc., MIT; with d3, (c) Mike Bostock, BSD-3-Clause and ISC. Notices: plotly.LICENSE */" } });
-  const charts = plotly.outputFiles[0].text;
-  if (charts.includes("</script")) throw new Error("the Plotly bundle must not end an inline script");
-  writeFileSync(join(out, "plotly.js.gz"), gzipSync(charts, { level: 9 }));
   copyFileSync(join(here, "src/words.json"), join(out, "words.json"));
-  copyFileSync(join(here, "node_modules/plotly.js/LICENSE"), join(out, "plotly.LICENSE"));
   writeFileSync(join(out, "sources.sha256"), `${sources()}\n`);
 }

@@ -21,7 +21,7 @@ def rows(page: Page) -> Any:
 
 
 def drawn(page: Page, picture: str) -> Any:
-    return page.locator(f"[data-drawn={picture}] .main-svg").first
+    return page.locator(f"[data-drawn={picture}] .aispm-canvas > *").first
 
 
 def test_the_first_thing_to_fix_and_why_is_there_at_once(snapshot: Open) -> None:
@@ -82,13 +82,13 @@ def test_which_served_models_learned_from_the_flipped_rows(snapshot: Open) -> No
 def test_a_picture_filters_the_queue(snapshot: Open) -> None:
     page = snapshot(postures.golden())
     expect(drawn(page, "models")).to_be_visible()
-    page.locator(".slice", has_text="fraud v7").click()
+    page.locator(".aispm-box", has_text="fraud v7").click()
     expect(rows(page)).to_have_count(1)
     expect(page.locator(".aispm-pill")).to_have_text("in: fraud ✕")
     page.locator(".aispm-pill").click()
     expect(rows(page)).to_have_count(9)
     page.get_by_role("tab", name="by risk").click()
-    page.locator("[data-drawn=risk] .annotation", has_text="2").last.click()
+    page.locator("[data-drawn=risk] .aispm-risk-cell", has_text="2").last.click(position={"x": 3, "y": 3})
     expect(page.locator(".aispm-pill")).to_contain_text("risk: ")
     expect(rows(page)).to_have_count(2)
 
@@ -109,7 +109,7 @@ def test_what_was_not_assessed_and_how_to_change_that(snapshot: Open) -> None:
     ],
 )
 def test_an_empty_queue_says_what_that_means(snapshot: Open, make: Any, words: str) -> None:
-    expect(snapshot(make()).locator(".aispm-list")).to_have_text(words)
+    expect(snapshot(make()).locator(".aispm-queue .aispm-nothing")).to_have_text(words)
 
 
 def test_the_address_keeps_the_finding(snapshot: Open) -> None:
@@ -122,11 +122,11 @@ def test_the_address_keeps_the_finding(snapshot: Open) -> None:
 
 def test_the_theme_can_be_changed_and_the_picture_follows(snapshot: Open) -> None:
     page = snapshot(postures.golden())
-    before = drawn(page, "models").locator("text").first.evaluate("e => getComputedStyle(e).fill")
+    before = drawn(page, "models").locator(".aispm-box").first.evaluate("e => getComputedStyle(e).backgroundColor")
     page.get_by_role("button", name="light or dark").click()
     expect(page.locator(".aispm-board")).to_have_attribute("data-theme", "dark")
     page.wait_for_function(
-        "before => getComputedStyle(document.querySelector('[data-drawn=models] .main-svg text')).fill !== before",
+        "before => getComputedStyle(document.querySelector('[data-drawn=models] .aispm-box')).backgroundColor !== before",
         arg=before,
     )
 

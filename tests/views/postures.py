@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from typing import Any
 
+from aispm_nb.posture.document import decisions
+
 Document = dict[str, Any]
 PRIORITIES = ("immediate", "out-of-cycle", "scheduled", "defer")
 
@@ -118,8 +120,7 @@ def document(rules: list[Any], assets: list[Any], findings: list[Any], lineage: 
         "not_assessed": len(not_assessed),
     }
     trend = [
-        {"scan": f"s{i}", "finished": f"2025-11-{3 + i * 3:02d}T10:00:00Z", "score": s, "coverage": 0.8}
-        | _snake(counts)
+        {"scan": i, "finished": f"2025-11-{3 + i * 3:02d}T10:00:00Z", "score": s, "coverage": 0.8} | _snake(counts)
         for i, s in enumerate((58.0, 61.0, 60.0, 64.0, 67.0, 71.4))
     ]
     return {
@@ -130,7 +131,7 @@ def document(rules: list[Any], assets: list[Any], findings: list[Any], lineage: 
         "score": {"score": 71.4, "coverage": 0.884, "assessed": 412, "not_assessed": 54, "controls": [
             {"rule": r["rule"], "max": 10.0, "current": 10.0 - 1.3 * (i % 5), "healthy": 20, "unhealthy": i % 5, "not_assessed": i % 3}
             for i, r in enumerate(rules)]},
-        "trend": trend, "rules": rules, "assets": columns(ASSET_COLUMNS, assets), "findings": found,
+        "trend": trend, "decisions": decisions(), "rules": rules, "assets": columns(ASSET_COLUMNS, assets) | {"model": [None] * len(assets)}, "findings": found,
         "lineage": columns(("source", "target", "kind"), lineage), "not_assessed": not_assessed,
         "truncated": {k: {"shown": n, "of": n} for k, n in size.items()},
     } | more  # fmt: skip

@@ -51,7 +51,7 @@ def test_a_card_is_made_of_our_elements_only(document: dict[str, Any]) -> None:
 def test_a_snapshot_is_made_of_our_elements_only(document: dict[str, Any]) -> None:
     seen = Elements(report(document))
     assert seen.found <= PAGE
-    assert seen.scripts == 4  # the switch, the posture, the charts, the board
+    assert seen.scripts == 3  # the switch, the posture, the board
     assert not {name for name in seen.attributes if name.startswith("on")}
 
 

@@ -6,11 +6,11 @@ import type { Edge, Graph, Node, Place } from "./source.js";
 const [ahead, behind, near, enough] = [24, 16, 56, 36];
 
 /** All behind the asset and ahead of it is strong; neighbours of those, and what else is served, are faint. */
-export function around(posture: Posture, ways: Ways, severity: Uint8Array, place: (asset: number) => Place, asset: number | undefined): Graph {
+export function around(posture: Posture, ways: Ways, severity: (finding: number) => number, place: (asset: number) => Place, asset: number | undefined): Graph {
   const { assets, findings, lineage } = posture;
   const others = mostServed(posture);
   const focus = asset ?? others[0];
-  if (focus === undefined || lineage.length === 0) return { nodes: [], edges: [], of: 0 };
+  if (focus === undefined || lineage.length === 0) return { focus: "", nodes: [], edges: [], of: 0 };
   const strong = new Set([...ways.walk(focus, true, ahead).order, ...ways.walk(focus, false, behind).order]);
   const shown = new Set(strong);
   for (const s of strong) for (const way of [true, false]) {
@@ -29,7 +29,7 @@ export function around(posture: Posture, ways: Ways, severity: Uint8Array, place
     const where = findings.asset[i]!;
     if (findings.status[i] === "fixed" || findings.status[i] === "waived" || !at.has(where)) continue;
     const w = worst.get(where) ?? { worst: 9, count: 0 };
-    worst.set(where, { worst: Math.min(w.worst, severity[i]!), count: w.count + 1 });
+    worst.set(where, { worst: Math.min(w.worst, severity(i)), count: w.count + findings.count[i]! });
   }
   const nodes: Node[] = order.map((n) => ({ ...place(n), worst: worst.get(n)?.worst ?? -1, findings: worst.get(n)?.count ?? 0, strong: strong.has(n) }));
   const edges: Edge[] = lineage.source.flatMap((source, e) => {
@@ -38,7 +38,7 @@ export function around(posture: Posture, ways: Ways, severity: Uint8Array, place
     if (from === undefined || to === undefined || lineage.kind[e] === "grant") return [];
     return [{ from, to, strong: strong.has(source) && strong.has(target) }];
   });
-  return { nodes, edges, of: assets.length };
+  return { focus: assets.asset[focus] ?? "", nodes, edges, of: assets.length };
 }
 
 /** Served assets, worst first: in the order the queue first meets them, then the rest. */

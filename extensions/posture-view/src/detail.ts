@@ -1,10 +1,13 @@
 // This one: is it real, what does it reach, what do I do?
 import { button, el, isolate, type Child } from "./dom.js";
 import { evidence } from "./evidence.js";
+import { fixed } from "./fixed.js";
 import { severityMark } from "./mark.js";
+import { date, moment, plural, t } from "./say.js";
 import type { Detail, Place } from "./source.js";
 import { line, plain } from "./text.js";
-import { kindWord, moment, plural, priorities, severities } from "./words.js";
+import { confidences, dues, exploitations, exposures, impacts, kindWord, priorities, rank, severities } from "./words.js";
+import { isAsIs, supposed, type WhatIf } from "./whatif.js";
 
 export interface Acts {
   readonly close: () => void;
@@ -12,7 +15,7 @@ export interface Acts {
   readonly showLineage: () => void;
 }
 
-const section = (title: string, ...children: readonly Child[]): HTMLElement =>
+export const section = (title: string, ...children: readonly Child[]): HTMLElement =>
   el("section", { class: "part" }, el("h3", {}, title), ...children);
 
 async function copy(text: string, from: HTMLButtonElement): Promise<void> {
@@ -28,7 +31,7 @@ async function copy(text: string, from: HTMLButtonElement): Promise<void> {
     area.remove();
   }
   const words = from.textContent;
-  from.textContent = "Copied";
+  from.textContent = t("Copied");
   setTimeout(() => { from.textContent = words; }, 1500);
 }
 
@@ -42,24 +45,31 @@ function way(d: Detail, acts: Acts): HTMLElement {
   return el("div", { class: "way" }, ...steps.flatMap(step));
 }
 
-function reaches(d: Detail, acts: Acts): HTMLElement {
+/** Where what is wrong here arrives: versions and their aliases, named. */
+export function reachWords(d: Detail): string {
   const others = d.reaches.filter((p) => p.asset !== d.place.asset);
   const n = others.length + d.reachesMore;
   const names = others.map((p) => `${line(p.label, 40)}${p.servedAs ? ` (${line(p.servedAs, 40)})` : ""}`).join(", ");
-  const words = n > 0
-    ? `Reaches ${plural(n, "served version")}: ${names}${d.reachesMore > 0 ? ` and ${d.reachesMore} more` : ""}.`
-    : d.place.servedAs ? `Served itself, as ${line(d.place.servedAs)}.` : "Reaches nothing that is served, as far as the lineage was recorded.";
-  return section("Reaches", way(d, acts), el("p", {}, isolate("bdi", words), " ", d.path.length > 1 && button("link", "Show in lineage", acts.showLineage)));
+  if (n === 0) return d.place.servedAs ? t("Served itself, as {name}.", { name: line(d.place.servedAs) }) : t("Reaches nothing that is served, as far as the lineage was recorded.");
+  return t("Reaches {n}: {names}.", { n: plural(n, "served version"), names: d.reachesMore > 0 ? t("{names} and {n} more", { names, n: d.reachesMore }) : names });
 }
 
-function decision(d: Detail): HTMLElement {
-  const p = priorities[d.row.priority];
-  const inputs: readonly (readonly [string, string])[] = [
-    ["exploitation", d.exploitation], ["exposure", d.exposure], ["automatable", d.automatable ? "yes" : "no"], ["impact", d.impact],
-  ];
-  return section("How it was decided",
-    el("dl", { class: "decision" }, ...inputs.flatMap(([k, v]) => [el("div", {}, el("dt", {}, k), el("dd", {}, line(v) || "–"))]),
-      el("div", { class: "outcome" }, el("dt", {}, "so, in SSVC"), el("dd", {}, p?.key === p?.word ? p?.word ?? "" : `${p?.key} (${p?.word})`))));
+const reaches = (d: Detail, acts: Acts): HTMLElement =>
+  section(t("Reaches"), way(d, acts), el("p", {}, isolate("bdi", reachWords(d)), " ", d.path.length > 1 && button("link", t("Show in lineage"), acts.showLineage)));
+
+function decision(d: Detail, whatIf: WhatIf): HTMLElement {
+  const inputs = { priority: d.row.was, severity: d.row.severity, confidence: rank(confidences, d.confidence, 2), exploitation: rank(exploitations, d.exploitation, 0), exposure: rank(exposures, d.exposure, 0), automatable: d.automatable, impact: rank(impacts, d.impact, 0) };
+  const would = supposed(inputs, whatIf);
+  const input = (name: string, known: string, then: string): HTMLElement =>
+    el("div", {}, el("dt", {}, t(name)), el("dd", {}, isolate("bdi", line(t(known)) || "–"), then !== known && el("span", { class: "then" }, ` → ${t(then)}`)));
+  const [p, was] = [priorities[d.row.priority], priorities[d.row.was]];
+  const same = isAsIs(whatIf);
+  return section(t("How it was decided"),
+    el("dl", { class: "decision" },
+      input("exploitation", d.exploitation, same ? d.exploitation : exploitations[would.exploitation] ?? ""), input("exposure", d.exposure, same ? d.exposure : exposures[would.exposure] ?? ""),
+      input("automatable", d.automatable ? "yes" : "no", d.automatable ? "yes" : "no"), input("impact", d.impact, same ? d.impact : impacts[would.impact] ?? ""),
+      el("div", { class: "outcome" }, el("dt", {}, t("so, in SSVC")), el("dd", {}, p?.key === p?.word ? t(p?.word ?? "") : `${p?.key} (${t(p?.word ?? "")})`,
+        was !== p && el("span", { class: "then" }, ` ${t("in the posture: {word}", { word: t(was?.word ?? "") })}`)))));
 }
 
 function reference(url: string): HTMLElement {
@@ -74,35 +84,50 @@ function reference(url: string): HTMLElement {
 function sources(d: Detail): HTMLElement | null {
   const { rule } = d;
   const frameworks = [...rule.frameworks].map(([name, ids]) => el("li", {}, isolate("bdi", line(name)), ": ", isolate("mono", line(ids.join(", "), 200))));
-  return el("details", { class: "part" }, el("summary", {}, "Rule, techniques, frameworks"),
-    el("p", {}, "Rule ", isolate("mono", line(rule.rule)), ", threat ", isolate("bdi", line(rule.threat)), rule.cvss && ", CVSS ", rule.cvss && isolate("mono", line(rule.cvss, 120))),
-    rule.techniques.length > 0 && el("p", {}, "Evidence of ", isolate("mono", line(rule.techniques.join(", "), 300))),
+  return el("details", { class: "part" }, el("summary", {}, t("Rule, techniques, frameworks")),
+    el("p", {}, t("Rule "), isolate("mono", line(rule.rule)), t(", threat "), isolate("bdi", line(rule.threat)), rule.cvss && ", CVSS ", rule.cvss && isolate("mono", line(rule.cvss, 120))),
+    rule.techniques.length > 0 && el("p", {}, t("Evidence of "), isolate("mono", line(rule.techniques.join(", "), 300))),
     frameworks.length > 0 && el("ul", {}, ...frameworks),
     rule.references.length > 0 && el("ul", { class: "references" }, ...rule.references.slice(0, 20).map((r) => el("li", {}, reference(r)))));
 }
 
-export function detail(d: Detail, acts: Acts): readonly HTMLElement[] {
+/** Who, and until when: SSVC's own words for the priority, since nobody gave the finding a date. */
+function owned(d: Detail): HTMLElement {
+  const owner = d.owner ? isolate("bdi", line(d.owner, 60)) : t("nobody is named; set the tag owner on the registered model");
+  return section(t("Owner and due"), el("dl", { class: "pairs" },
+    el("div", {}, el("dt", {}, t("owner")), el("dd", {}, owner, d.tier && ` · ${t("tier {tier}", { tier: line(d.tier, 40) })}`)),
+    el("div", {}, el("dt", {}, t("due")), el("dd", {}, t(dues[d.row.priority] ?? ""), d.firstSeen && el("span", { class: "faint" }, ` · ${t("first seen {when}", { when: date(d.firstSeen) })}`)))));
+}
+
+function fixPart(d: Detail): HTMLElement | null {
+  const { fix } = d.rule;
+  if (fix === "") return null;
+  const copyButton = button("small", t("Copy"), () => void copy(fix, copyButton), { label: t("copy the fix") });
+  return section(t("Fix"), el("div", { class: "fix", tabindex: -1 }, isolate("bdi", plain(fix, 3000)), copyButton),
+    el("p", { class: "faint" }, t("Done by hand: this view changes nothing. Whether it can be undone is not recorded with the rule.")));
+}
+
+export function detail(d: Detail, whatIf: WhatIf, acts: Acts): readonly HTMLElement[] {
   const severity = severities[d.row.severity]?.key ?? d.row.status;
-  const facts = evidence(d.evidence);
-  const fix = d.rule.fix;
-  const copyButton = button("small", "Copy", () => void copy(fix, copyButton), { label: "copy the fix" });
-  const person = [d.owner && `owner ${line(d.owner, 60)}`, d.tier && `tier ${line(d.tier, 40)}`].filter(Boolean).join(" · ");
+  const facts = evidence(d.evidence, d.place.kind === "dataset" ? { label: d.place.label, trainedOn: reachWords(d) } : null);
   return [
     el("div", { class: "top" },
-      button("small back", "← Queue", acts.close),
-      el("span", { class: `badge severity-${severity}` }, severityMark(d.row.severity), severity),
-      el("span", { class: "faint" }, `${d.confidence} confidence`),
-      d.row.status !== "open" && el("span", { class: "status" }, line(d.row.status))),
+      button("small back", t("← Queue"), acts.close),
+      el("span", { class: `badge severity-${severity}` }, severityMark(d.row.severity), t(severity)),
+      el("span", { class: "faint" }, t("{word} confidence", { word: t(d.confidence) })),
+      d.row.status !== "open" && el("span", { class: "status" }, line(t(d.row.status)))),
     el("h2", { tabindex: -1 }, isolate("bdi", plain(d.row.title, 300))),
-    el("p", { class: "faint place" }, `${kindWord(d.place.kind)} · `, isolate("mono", line(d.place.asset || d.place.label, 200)), person && ` · ${person}`,
-      d.inheritedFrom !== null && el("span", {}, " · inherited from ", button("link", line(d.inheritedFrom.label, 60), () => d.inheritedFrom && acts.lookAt(d.inheritedFrom)))),
-    el("p", { class: `because priority-${d.row.priority}` }, isolate("bdi", plain(d.because, 600))),
-    section("Evidence", ...(facts.length > 0 ? facts : [el("p", { class: "faint" }, "No evidence was kept with this finding.")])),
+    el("p", { class: "faint place" }, `${kindWord(d.place.kind)} · `, isolate("mono", line(d.place.asset || d.place.label, 200)),
+      d.inheritedFrom !== null && el("span", {}, ` · ${t("inherited from")} `, button("link", line(d.inheritedFrom.label, 60), () => d.inheritedFrom && acts.lookAt(d.inheritedFrom)))),
+    el("p", { class: `because priority-${d.row.was}` }, isolate("bdi", plain(d.because, 600))),
+    section(t("Evidence"), ...(facts.length > 0 ? facts : [el("p", { class: "faint" }, t("No evidence was kept with this finding."))])),
     reaches(d, acts),
-    fix !== "" && section("Fix", el("div", { class: "fix", tabindex: -1 }, isolate("bdi", plain(fix, 3000)), copyButton)),
-    d.rule.why !== "" && section("Why it matters", el("p", {}, isolate("bdi", plain(d.rule.why, 2000)))),
-    decision(d),
+    fixPart(d),
+    fixed(d, acts),
+    owned(d),
+    d.rule.why !== "" && section(t("Why it matters"), el("p", {}, isolate("bdi", plain(d.rule.why, 2000)))),
+    decision(d, whatIf),
     sources(d),
-    el("p", { class: "faint seen" }, `First seen ${moment(d.firstSeen) || "–"}, last seen ${moment(d.lastSeen) || "–"}`),
+    el("p", { class: "faint seen" }, t("First seen {first}, last seen {last}", { first: moment(d.firstSeen) || "–", last: moment(d.lastSeen) || "–" })),
   ].filter((n): n is HTMLElement => n instanceof HTMLElement);
 }

@@ -36,7 +36,7 @@ export function svg(tag: string, attributes: Readonly<Record<string, string | nu
 }
 
 /** A button that does something; its words are its name. */
-export const button = (name: string, words: string, act: () => void, aria: Readonly<Record<string, string | boolean>> = {}): HTMLButtonElement =>
+export const button = (name: string, words: string, act: () => void, aria: Readonly<Record<string, string | number | boolean>> = {}): HTMLButtonElement =>
   el("button", { class: name, type: "button", aria, on: { click: act } }, words);
 
 export const isolate = (name: string, text: string): HTMLElement => el("bdi", { class: name }, text);

@@ -7,10 +7,11 @@ export interface Kernel {
   off(event: string, act: (...args: never[]) => void): void;
   send(content: object): void;
 }
-interface Reply { readonly kind?: unknown }
+interface Reply { readonly kind?: unknown; readonly asks?: unknown }
 
-/** Ask the kernel for one of its buffers; a kernel that does not answer is said so. */
-export function ask(model: Kernel, kind: "document" | "plotly"): Promise<BlobPart> {
+/** Ask the kernel for its document; a kernel that does not answer is said so. `asks`: the rest has to be asked for. */
+export function ask(model: Kernel): Promise<{ readonly bytes: BlobPart; readonly asks: boolean }> {
+  const kind = "document";
   return new Promise((done, failed) => {
     const late = setTimeout(() => { model.off("msg:custom", heard); failed(new Error("The kernel does not answer. Run the cell again.")); }, 60_000);
     const heard = (reply: Reply, buffers: readonly DataView<ArrayBuffer>[]): void => {
@@ -18,7 +19,7 @@ export function ask(model: Kernel, kind: "document" | "plotly"): Promise<BlobPar
       if (reply.kind !== kind || !bytes) return;
       clearTimeout(late);
       model.off("msg:custom", heard);
-      done(bytes);
+      done({ bytes, asks: reply.asks === true });
     };
     model.on("msg:custom", heard);
     model.send({ kind });

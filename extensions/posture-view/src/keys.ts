@@ -3,7 +3,7 @@ import { toggle, type Picture, type State } from "./state.js";
 import { priorities } from "./words.js";
 
 export interface KeyActs {
-  step(by: number | "first" | "last"): void; page(): number; open(): void; back(): void; search(): void; help(): void; fix(): void;
+  step(by: number | "first" | "last"): void; page(): number; open(): void; back(): void; search(): void; help(): void; fix(): void; suppose(): void;
   inList(target: EventTarget | null): boolean;
   change(next: (state: State) => State): void;
 }
@@ -20,7 +20,7 @@ export function onKeys(target: EventTarget, act: KeyActs): () => void {
       ArrowDown: () => act.step(1), ArrowUp: () => act.step(-1), PageDown: () => act.step(act.page()), PageUp: () => act.step(-act.page()),
     };
     const ends: Readonly<Record<string, () => void>> = { Home: () => act.step("first"), End: () => act.step("last"), Enter: () => act.open() };
-    const anywhere: Readonly<Record<string, () => void>> = { "/": act.search, "?": act.help, f: act.fix };
+    const anywhere: Readonly<Record<string, () => void>> = { "/": act.search, "?": act.help, f: act.fix, w: act.suppose };
     const listed = act.inList(event.target);
     const picture = pictures[key];
     const priority = /^[1-4]$/.test(key) ? priorities[Number(key) - 1] : undefined;

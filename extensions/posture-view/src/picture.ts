@@ -1,14 +1,13 @@
-// One picture at a time, filtered by the queue and filtering it.
+// One picture at a time, filtered by the queue and filtering it. Drawn here, of elements that can be pressed and named:
+// a chart library cost 430 kB, three times the repaint, and could not be reached by keyboard (docs/decisions.md).
 import { el } from "./dom.js";
-import type { Host } from "./host.js";
 import { lineage } from "./pictures/lineage.js";
-import { look } from "./pictures/look.js";
 import { models } from "./pictures/models.js";
 import { risk } from "./pictures/risk.js";
-import { config, type Figure, type Plot, type Plotly, type PlotlyEvent } from "./plotly.js";
+import { oneStop, roving } from "./roving.js";
+import { t } from "./say.js";
 import type { Source } from "./source.js";
 import { toggle, type Picture, type State } from "./state.js";
-import { count } from "./words.js";
 
 const words: readonly (readonly [Picture, string, string])[] = [
   ["models", "by model", "area: findings weighed by priority · tint: worst severity"],
@@ -16,77 +15,82 @@ const words: readonly (readonly [Picture, string, string])[] = [
   ["lineage", "lineage", "data flows to the right; the selected way is strong"],
   ["none", "hide", ""],
 ];
+let panes = 0;
 
-export interface PicturePane { readonly node: HTMLElement; paint(state: State, active: string): Promise<void>; resize(): void }
+export interface PicturePane { readonly node: HTMLElement; paint(state: State): Promise<void>; resize(): void }
+type Draw = (width: number, height: number) => HTMLElement;
 
 export function picturePane(
-  source: Source, host: Host, root: HTMLElement, change: (next: (state: State) => State) => void, choose: (id: string) => void,
+  source: Source, root: HTMLElement, change: (next: (state: State) => State) => void, choose: (id: string) => void,
 ): PicturePane {
-  const tabs = words.map(([picture, title]) => el("button", { class: "tab", type: "button", role: "tab", data: { picture },
-    on: { click: () => change((s) => ({ ...s, picture })) } }, title));
+  const name = `aispm-${++panes}-picture`;
+  const tabs = words.map(([picture, title]) => el("button", { class: "tab", type: "button", role: "tab", id: `${name}-${picture}`, data: { picture, stop: "" },
+    aria: { controls: name }, on: { click: () => change((s) => ({ ...s, picture })) } }, t(title)));
+  const tablist = el("div", { class: "tablist", role: "tablist", aria: { label: t("picture") } }, ...tabs);
   const note = el("span", { class: "faint note" });
   const canvas = el("div", { class: "canvas" });
-  const waiting = el("p", { class: "waiting", role: "status" }, "Drawing …");
-  const node = el("section", { class: "picture", aria: { label: "picture" } },
-    el("div", { class: "tabs", role: "tablist" }, ...tabs, note), el("div", { class: "stage" }, canvas, waiting));
+  const waiting = el("p", { class: "waiting", role: "status" }, "");
+  const stage = el("div", { class: "stage", role: "tabpanel", id: name }, canvas, waiting);
+  const node = el("section", { class: "picture", aria: { label: t("picture") } }, el("div", { class: "tabs" }, tablist, note), stage);
+  roving(tablist);
+  roving(canvas);
   let asked = 0;
-  let drawn: Picture | null = null;
-  let library: Plotly | null = null;
+  let draw: Draw | null = null;
 
-  async function figure(state: State, active: string): Promise<readonly [Figure | null, string]> {
-    const l = look(root, host.theme.get());
+  /** What to draw, or why there is nothing to draw. */
+  async function figure(state: State): Promise<readonly [Draw | null, string]> {
     if (state.picture === "models") {
       const tiles = await source.tiles(state);
-      return tiles.length > 0 ? [models(tiles, state.where.get("model"), l), ""] : [null, "Nothing to draw: no finding matches."];
+      if (tiles.length === 0) return [null, t("Nothing to draw: no finding matches.")];
+      return [(w, h) => models(tiles, state.where.get("model"), w, h, (g) => change((s) => toggle(s, "model", g))), ""];
     }
-    if (state.picture === "risk") return [risk(await source.risks(state), state.where.get("risk"), l), ""];
-    const graph = await source.lineage(active);
-    const focus = (await source.detail(active))?.place.asset ?? "";
-    return graph.nodes.length > 0 ? [lineage(graph, focus, l), `${count(graph.nodes.length)} of ${count(graph.of)} assets`] : [null, "No lineage was recorded. Log inputs with mlflow.log_input() and scan again."];
+    if (state.picture === "risk") {
+      const cells = await source.risks(state);
+      return [() => risk(cells, state.where.get("risk"), (cell) => change((s) => toggle(s, "risk", cell)), choose), ""];
+    }
+    const graph = await source.lineage(state);
+    if (graph.nodes.length === 0) return [null, t("No lineage was recorded. Log inputs with mlflow.log_input() and scan again.")];
+    return [(w, h) => lineage(graph, w, h, (a) => change((s) => toggle(s, "asset", a))), t("{n} of {of} assets", { n: graph.nodes.length, of: graph.of })];
   }
 
-  function click(event: PlotlyEvent, picture: Picture): boolean {
-    const chosen = event.points?.[0]?.customdata;
-    const text = Array.isArray(chosen) ? String(chosen[0]) : typeof chosen === "string" ? chosen : "";
-    if (text === "") return false;
-    if (picture === "risk") choose(text);
-    else change((s) => toggle(s, picture === "models" ? "model" : "asset", text));
-    return false; // a treemap must not zoom: it filters
-  }
-
-  function listen(plot: Plot, picture: Picture): void {
-    plot.on(picture === "models" ? "plotly_treemapclick" : "plotly_click", (e) => click(e, picture));
-    if (picture === "risk") plot.on("plotly_clickannotation", (e) => { const cell = e.annotation?.name; if (cell) change((s) => toggle(s, "risk", cell)); });
+  function redraw(): void {
+    const [width, height] = [canvas.clientWidth, canvas.clientHeight];
+    if (!draw || width === 0) return;
+    // The focus stays on the same thing of a picture drawn anew.
+    const focused = document.activeElement instanceof HTMLElement && canvas.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
+    canvas.replaceChildren(draw(width, height));
+    oneStop(canvas);
+    if (focused !== null) [...canvas.querySelectorAll<HTMLElement>("[data-stop]")].find((s) => s.getAttribute("aria-label") === focused)?.focus({ preventScroll: true });
   }
 
   return {
     node,
-    async paint(state, active) {
+    async paint(state) {
       const ticket = ++asked;
       for (const tab of tabs) tab.setAttribute("aria-selected", String(tab.dataset["picture"] === state.picture));
+      oneStop(tablist);
+      stage.setAttribute("aria-labelledby", `${name}-${state.picture}`);
       root.classList.toggle("aispm-no-picture", state.picture === "none");
-      note.textContent = words.find(([p]) => p === state.picture)?.[2] ?? "";
+      note.textContent = t(words.find(([p]) => p === state.picture)?.[2] ?? "");
       if (state.picture === "none") return;
       try {
-        library ??= await host.plotly();
-        const [fig, said] = await figure(state, active);
-        if (ticket !== asked || !node.isConnected || node.clientWidth === 0) return;
-        if (drawn !== state.picture || !fig) { library.purge(canvas); drawn = null; }
-        waiting.textContent = fig ? "" : said;
-        waiting.hidden = fig !== null;
-        if (!fig) return;
-        if (said) note.textContent = `${note.textContent} · ${said}`;
+        const [made, said] = await figure(state);
+        if (ticket !== asked) return;
+        draw = made;
+        waiting.textContent = made ? "" : said;
+        waiting.hidden = made !== null;
         node.dataset["picture"] = state.picture;
-        const plot = await library.react(canvas, fig.data, fig.layout, config);
-        if (drawn === null) listen(plot, state.picture);
-        drawn = state.picture;
+        if (!made) canvas.replaceChildren();
+        else if (said) note.textContent = `${note.textContent} · ${said}`;
+        redraw();
         node.dataset["drawn"] = state.picture;
       } catch (error) {
+        if (ticket !== asked) return;
+        canvas.replaceChildren();
         waiting.hidden = false;
         waiting.textContent = error instanceof Error ? error.message : String(error);
       }
-      if (ticket === asked) root.dispatchEvent(new CustomEvent("aispm-painted")); // the benchmark listens
     },
-    resize() { if (library && drawn) void library.Plots.resize(canvas); },
+    resize: redraw,
   };
 }

@@ -1,4 +1,5 @@
 // The posture document (docs/posture-format.md), read with suspicion: shapes are checked once, here.
+import { readDecisions, type Decisions } from "./whatif.js";
 
 export interface Rule {
   readonly rule: string; readonly title: string; readonly family: string; readonly severity: string;
@@ -19,6 +20,8 @@ export interface Findings {
   readonly exposure: readonly string[]; readonly automatable: readonly boolean[]; readonly impact: readonly string[];
   readonly evidence: readonly (readonly unknown[])[]; readonly status: readonly string[];
   readonly firstSeen: readonly string[]; readonly lastSeen: readonly string[]; readonly inheritedFrom: readonly number[];
+  /** How many findings a row stands for: one, but where a snapshot had to put findings together. */
+  readonly count: readonly number[];
 }
 export interface Lineage {
   readonly length: number; readonly source: readonly number[]; readonly target: readonly number[]; readonly kind: readonly string[];
@@ -39,6 +42,10 @@ export interface Posture {
   readonly findings: Findings;
   readonly lineage: Lineage;
   readonly notAssessed: readonly NotAssessed[];
+  /** How priorities are decided; null in documents from before it was kept, which then know no what-if. */
+  readonly decisions: Decisions | null;
+  /** Findings that stand for several alike (above the snapshot's size): how many are meant. Null: each row is one finding. */
+  readonly aggregated: { readonly findings: number; readonly rows: number } | null;
   readonly truncated: { readonly findings: Cut; readonly assets: Cut; readonly lineage: Cut; readonly notAssessed: Cut };
 }
 
@@ -102,12 +109,20 @@ function readFindings(x: unknown, rules: number, assets: number): Findings {
     automatable: c.of("automatable", (v) => v === true || v === 1), impact: c.of("impact", text), evidence: c.of("evidence", list),
     status: c.of("status", text), firstSeen: c.of("first_seen", text), lastSeen: c.of("last_seen", text),
     inheritedFrom: c.at("inherited_from", assets),
+    count: raw(x)["count"] === undefined ? new Array<number>(c.length).fill(1) : c.of("count", num),
   };
 }
 
 function readLineage(x: unknown, assets: number): Lineage {
   const c = new Columns("lineage", raw(x), "source");
   return { length: c.length, source: c.at("source", assets), target: c.at("target", assets), kind: c.of("kind", text) };
+}
+
+function readTable(x: unknown): Decisions | null {
+  if (!isRaw(x)) return null;
+  const c = new Columns("decisions", x, "priority");
+  const [e, o, a, i, p] = [c.of("exploitation", text), c.of("exposure", text), c.of("automatable", (v) => v === true), c.of("impact", text), c.of("priority", text)];
+  return readDecisions(p.map((priority, k) => ({ exploitation: e[k]!, exposure: o[k]!, automatable: a[k]!, impact: i[k]!, priority })));
 }
 
 const cut = (x: unknown, otherwise: number): Cut =>
@@ -139,7 +154,8 @@ export function readPosture(x: unknown): Posture {
       })),
     },
     trend: list(d["trend"]).map(raw).map((t) => ({ finished: text(t["finished"]), score: numOrNull(t["score"]), coverage: num(t["coverage"]) })),
-    rules, assets, findings, lineage, notAssessed,
+    rules, assets, findings, lineage, notAssessed, decisions: readTable(d["decisions"]),
+    aggregated: isRaw(d["aggregated"]) ? { findings: num(d["aggregated"]["findings"]), rows: num(d["aggregated"]["rows"]) } : null,
     truncated: {
       findings: cut(truncated["findings"], findings.length), assets: cut(truncated["assets"], assets.length),
       lineage: cut(truncated["lineage"], lineage.length), notAssessed: cut(truncated["not_assessed"], notAssessed.length),

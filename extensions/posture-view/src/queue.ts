@@ -3,33 +3,43 @@ import { el, isolate } from "./dom.js";
 import { severityMark } from "./mark.js";
 import type { Overview, Row } from "./source.js";
 import { line } from "./text.js";
-import { count, priorities, severities } from "./words.js";
+import { count, t } from "./say.js";
+import { priorities } from "./words.js";
 
 const height = 28;
 let boards = 0; // ids are unique on a page of many boards
 const beyond = 12; // rows kept above and below the view
 
 interface Group { readonly priority: number; readonly first: number; readonly size: number; readonly top: number }
+interface Window { readonly offset: number; readonly rows: readonly Row[] }
 export interface Queue {
   readonly node: HTMLElement; readonly list: HTMLElement;
-  paint(overview: Overview, total: string): Promise<void>;
+  /** The rows that will most likely be looked at when the answer is there: asked before what they are counted by. */
+  fetch(): Promise<Window>;
+  paint(overview: Overview, total: string, window: Window | null, moved: boolean): Promise<void>;
   select(id: string, index: number, show: boolean): void;
-  readonly shown: number;
+  /** Selected before anybody answered. */
+  mark(id: string): void;
+  rowAt(index: number): Promise<Row | undefined>;
+  say(words: string): void;
   readonly page: number;
 }
 
 export function queue(
-  ask: (offset: number, limit: number) => Promise<readonly Row[]>, choose: (row: Row, open: boolean) => void, empty: () => HTMLElement,
+  ask: (offset: number, limit: number) => Promise<readonly Row[]>, choose: (row: Row, index: number) => void, empty: () => HTMLElement,
 ): Queue {
-  const sheet = el("div", { class: "sheet-of-rows" });
-  const list = el("div", { class: "list", role: "listbox", tabindex: 0, aria: { label: "findings, most urgent first" } }, sheet);
+  const sheet = el("div", { class: "sheet-of-rows", role: "presentation" });
+  const list = el("div", { class: "list", role: "listbox", tabindex: 0, aria: { label: t("findings, most urgent first") } }, sheet);
+  const nothing = el("div", { class: "nothing-here", hidden: true });
   const foot = el("div", { class: "count", role: "status" });
-  const node = el("section", { class: "queue", aria: { label: "queue" } }, list, foot);
+  const node = el("section", { class: "queue", aria: { label: t("queue") } }, nothing, list, foot);
   const name = `aispm-${++boards}-row`;
   let groups: readonly Group[] = [];
   let shown = 0;
   let selected = "";
   let asked = 0;
+  let have: Window = { offset: 0, rows: [] };
+  let flash = false;
 
   const topOf = (index: number): number => {
     const g = groups.find((x) => index >= x.first && index < x.first + x.size);
@@ -41,14 +51,14 @@ export function queue(
   };
 
   function rowNode(row: Row, index: number): HTMLElement {
-    const severity = severities[row.severity]?.key ?? "";
     const status = row.status === "open" ? "" : row.status;
-    const node = el("div", { class: "row", role: "option", id: `${name}-${index}`, data: { id: row.id },
+    const node = el("div", { class: flash && row.was !== row.priority ? "row row-moved" : "row", role: "option", id: `${name}-${index}`, data: { id: row.id },
       aria: { selected: row.id === selected, posinset: index + 1, setsize: shown },
-      on: { click: () => choose(row, true) } },
-    severityMark(row.severity), el("span", { class: "hidden" }, severity),
-    isolate("title", line(row.title)), status && el("span", { class: "status" }, status),
-    row.inherited && el("span", { class: "status", title: "inherited along the lineage" }, "inherited"),
+      on: { click: () => choose(row, index) } },
+    severityMark(row.severity),
+    isolate("title", line(row.title)), status && el("span", { class: "status" }, t(status)),
+    row.inherited && el("span", { class: "status", title: t("inherited along the lineage") }, t("inherited")),
+    row.was !== row.priority && el("span", { class: `status moved priority-${row.priority}` }, `${row.priority < row.was ? "▲" : "▼"} ${t("was {word}", { word: t(priorities[row.was]?.word ?? "") })}`),
     isolate("where", line(row.where, 60)));
     node.style.transform = `translateY(${topOf(index)}px)`;
     node.title = `${line(row.title, 300)}\n${line(row.where, 200)}`;
@@ -56,21 +66,32 @@ export function queue(
   }
 
   function heading(g: Group): HTMLElement {
-    const node = el("div", { class: `group priority-${g.priority}`, role: "presentation" }, `${priorities[g.priority]?.word ?? ""}`, el("span", { class: "faint" }, count(g.size)));
+    const node = el("div", { class: `group priority-${g.priority}`, role: "presentation" }, t(priorities[g.priority]?.word ?? ""), el("span", { class: "faint" }, count(g.size)));
     node.style.transform = `translateY(${g.top}px)`;
     return node;
   }
 
+  const covers = (from: number, to: number): boolean => have.offset <= from && have.offset + have.rows.length >= to;
+  const looked = (): readonly [number, number] => [
+    Math.max(0, indexAt(list.scrollTop) - beyond), Math.min(shown, indexAt(list.scrollTop + list.clientHeight) + beyond + 1),
+  ];
+
   async function draw(): Promise<void> {
     const ticket = ++asked;
-    const first = Math.max(0, indexAt(list.scrollTop) - beyond);
-    const last = Math.min(shown, indexAt(list.scrollTop + list.clientHeight) + beyond + 1);
-    const rows = last > first ? await ask(first, last - first) : [];
-    if (ticket !== asked) return; // a later look has been asked for
+    const [first, last] = looked();
+    if (last > first && !covers(first, last)) {
+      const rows = await ask(first, last - first);
+      if (ticket !== asked) return; // a later look has been asked for
+      have = { offset: first, rows };
+    }
+    const rows = have.rows.slice(first - have.offset, last - have.offset);
     const from = topOf(first) - height;
     const to = topOf(Math.max(first, last - 1)) + height;
     const heads = groups.filter((g) => g.top >= from - height && g.top <= to).map(heading);
-    sheet.replaceChildren(...heads, ...rows.map((r, i) => rowNode(r, first + i)), ...(shown === 0 ? [empty()] : []));
+    sheet.replaceChildren(...heads, ...rows.map((r, i) => rowNode(r, first + i)));
+    nothing.hidden = shown > 0;
+    list.hidden = shown === 0;
+    if (shown === 0) nothing.replaceChildren(empty());
   }
 
   list.addEventListener("scroll", () => void draw(), { passive: true });
@@ -78,9 +99,12 @@ export function queue(
 
   return {
     node, list,
-    get shown() { return shown; },
     get page() { return Math.max(1, Math.floor(list.clientHeight / height) - 2); },
-    async paint(overview, total) {
+    async fetch() {
+      const offset = Math.max(0, indexAt(list.scrollTop) - beyond);
+      return { offset, rows: await ask(offset, Math.max(24, Math.ceil(list.clientHeight / height)) + 2 * beyond) };
+    },
+    async paint(overview, total, window, moved) {
       let [first, top] = [0, 0];
       groups = overview.groups.flatMap((size, priority) => {
         if (size === 0) return [];
@@ -89,10 +113,13 @@ export function queue(
         top += (size + 1) * height;
         return [g];
       });
-      shown = overview.shown;
+      shown = first;
+      if (window) have = window;
       sheet.style.height = `${Math.max(top, 1)}px`;
       foot.textContent = total;
+      flash = moved;
       await draw();
+      flash = false;
     },
     select(id, index, show) {
       selected = id;
@@ -101,10 +128,18 @@ export function queue(
         if (top - height < list.scrollTop) list.scrollTop = top - height;
         else if (top + height > list.scrollTop + list.clientHeight) list.scrollTop = top + height * 2 - list.clientHeight;
       }
-      for (const row of sheet.querySelectorAll<HTMLElement>("[role=option]")) row.setAttribute("aria-selected", String(row.dataset["id"] === id));
+      this.mark(id);
       if (index >= 0) list.setAttribute("aria-activedescendant", `${name}-${index}`);
       else list.removeAttribute("aria-activedescendant");
-      void draw();
+      if (show) void draw();
     },
+    mark(id) {
+      selected = id;
+      for (const row of sheet.querySelectorAll<HTMLElement>("[role=option]")) row.setAttribute("aria-selected", String(row.dataset["id"] === id));
+    },
+    async rowAt(index) {
+      return covers(index, index + 1) ? have.rows[index - have.offset] : (await ask(index, 1))[0];
+    },
+    say(words) { foot.textContent = words; },
   };
 }

@@ -2,7 +2,7 @@
 import { render } from "./board.js";
 import type { Host, Theme } from "./host.js";
 import { PageSource } from "./page.js";
-import { gunzip, plotly } from "./plotly.js";
+import { gunzip } from "./gunzip.js";
 import { readPosture } from "./posture.js";
 import { skeleton } from "./skeleton.js";
 
@@ -40,7 +40,7 @@ async function start(at: HTMLElement): Promise<void> {
   skeleton(at);
   try {
     const parsed: unknown = JSON.parse(await gunzip(embedded("aispm-posture")));
-    const host: Host = { keys: () => document, plotly: () => plotly(async () => embedded("aispm-plotly")), theme: theme(), state };
+    const host: Host = { keys: () => document, theme: theme(), state };
     const board = render(at, new PageSource(readPosture(parsed)), host);
     await board.ready;
     at.querySelector<HTMLElement>("[role=listbox]")?.focus({ preventScroll: true });

@@ -1,5 +1,7 @@
 // Every string may come from a registry. The DOM binds it (textContent); these make it honest to read.
 
+import { count, measure, t } from "./say.js";
+
 // Control characters, direction overrides, zero-width and tag characters: shown as escapes, never obeyed.
 const hidden =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]|[\u{e0000}-\u{e007f}]/gu;
@@ -11,7 +13,7 @@ const escaped = (c: string): string => {
 
 /** Readable text of bounded length; a cut says how much there was. */
 export function plain(text: string, most = 400): string {
-  const cut = text.length > most ? `${text.slice(0, most)}… (${text.length.toLocaleString("en")} characters)` : text;
+  const cut = text.length > most ? `${text.slice(0, most)}… (${count(text.length)} characters)` : text;
   return cut.replace(hidden, escaped);
 }
 
@@ -21,16 +23,10 @@ export function line(text: string, most = 160): string {
   return cut.replace(/[\t\n\r]+/g, " ").replace(hidden, escaped);
 }
 
-/** Plotly reads its labels as a little HTML and `$…$` as mathematics: give it neither. */
-export function label(text: string, most = 32): string {
-  const safe: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", $: "&#36;" };
-  return line(text, most).replace(/[&<>$]/g, (c) => safe[c] ?? "");
-}
-
 /** Any evidence value as text. */
 export function value(x: unknown): string {
   if (x === null || x === undefined) return "–";
-  if (typeof x === "number") return Number.isInteger(x) ? x.toLocaleString("en") : String(Math.round(x * 1e4) / 1e4);
-  if (typeof x === "boolean") return x ? "yes" : "no";
+  if (typeof x === "number") return measure(x);
+  if (typeof x === "boolean") return t(x ? "yes" : "no");
   return typeof x === "string" ? x : JSON.stringify(x);
 }

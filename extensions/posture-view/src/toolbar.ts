@@ -4,7 +4,8 @@ import { priorityMark } from "./mark.js";
 import type { Choice, Overview } from "./source.js";
 import { sorts, toggle, type Key, type Sort, type State } from "./state.js";
 import { line } from "./text.js";
-import { count, kindWord, priorities } from "./words.js";
+import { count, t } from "./say.js";
+import { kindWord, priorities } from "./words.js";
 
 const menu: readonly (readonly [Key, string])[] = [
   ["severity", "Severity"], ["threat", "Threat"], ["kind", "Kind of asset"], ["status", "Status"],
@@ -24,18 +25,18 @@ export function toolbar(
 ): Toolbar {
   const chips = priorities.map((p, i) => {
     const n = el("b", {}, "");
-    const node = el("button", { class: "chip", type: "button", title: p.word === p.key ? p.word : `${p.word}: "${p.key}" in SSVC`, data: { priority: p.word },
-      on: { click: () => change((s) => toggle(s, "priority", p.word)) } }, priorityMark(i), n, ` ${p.word}`);
+    const node = el("button", { class: "chip", type: "button", title: p.word === p.key ? t(p.word) : t("{word}: {key} in SSVC", { word: t(p.word), key: p.key }), data: { priority: p.word },
+      on: { click: () => change((s) => toggle(s, "priority", p.word)) } }, priorityMark(i), n, ` ${t(p.word)}`);
     return { node, n };
   });
-  const search = el("input", { class: "search", type: "search", placeholder: "search   /", aria: { label: "search findings" } });
+  const search = el("input", { class: "search", type: "search", placeholder: t("search   /"), aria: { label: t("search findings") } });
   search.addEventListener("input", () => change((s) => ({ ...s, q: search.value })));
 
-  const add = el("select", { class: "select", aria: { label: "add a filter" } }, el("option", {}, "filter …"));
+  const add = el("select", { class: "select", aria: { label: t("add a filter") } }, el("option", {}, t("filter …")));
   const fill = async (): Promise<void> => {
     const groups = await Promise.all(menu.map(async ([key, title]) => {
       const group = el("optgroup");
-      group.label = title;
+      group.label = t(title);
       for (const c of (await choices(key)).slice(0, 30)) {
         const option = el("option", {}, `${line(key === "kind" ? kindWord(c.value) : c.value, 48)} (${count(c.count)})`);
         option.value = `${key}=${c.value}`;
@@ -55,17 +56,17 @@ export function toolbar(
     add.selectedIndex = 0;
   });
 
-  const sort = el("select", { class: "select", aria: { label: "sort within each group" } });
+  const sort = el("select", { class: "select", aria: { label: t("sort within each group") } });
   for (const s of sorts) {
-    const option = el("option", {}, sortWords[s]);
+    const option = el("option", {}, t(sortWords[s]));
     option.value = s;
     sort.append(option);
   }
   sort.addEventListener("change", () => change((s) => ({ ...s, sort: sorts.find((x) => x === sort.value) ?? "urgency" })));
 
   const pills = el("div", { class: "pills" });
-  const node = el("section", { class: "toolbar", aria: { label: "narrow the queue" } },
-    el("div", { class: "chips", role: "group", aria: { label: "priority" } }, ...chips.map((c) => c.node)),
+  const node = el("section", { class: "toolbar", aria: { label: t("narrow the queue") } },
+    el("div", { class: "chips", role: "group", aria: { label: t("priority") } }, ...chips.map((c) => c.node)),
     el("div", { class: "tools" }, add, sort, search, ...extras), pills);
 
   return {
@@ -80,8 +81,8 @@ export function toolbar(
       if (search.value !== state.q) search.value = state.q;
       sort.value = state.sort;
       const chosenPills = [...state.where].filter(([key]) => key !== "priority").flatMap(([key, values]) =>
-        [...values].map((v) => button("pill", `${keyWord[key] ?? key}: ${line(key === "kind" ? kindWord(v) : v, 48)} ✕`, () => change((s) => toggle(s, key, v)), { label: `remove the filter ${key} ${line(v, 48)}` })));
-      pills.replaceChildren(...chosenPills, ...(chosenPills.length > 1 ? [button("pill clear", "clear all", () => change((s) => ({ ...s, where: new Map(), q: "" })))] : []));
+        [...values].map((v) => button("pill", `${t(keyWord[key] ?? key)}: ${line(key === "kind" ? kindWord(v) : v, 48)} ✕`, () => change((s) => toggle(s, key, v)), { label: t("remove the filter {key} {value}", { key: t(keyWord[key] ?? key), value: line(v, 48) }) })));
+      pills.replaceChildren(...chosenPills, ...(chosenPills.length > 1 ? [button("pill clear", t("clear all"), () => change((s) => ({ ...s, where: new Map(), q: "" })))] : []));
       pills.hidden = chosenPills.length === 0;
     },
   };

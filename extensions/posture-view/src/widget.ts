@@ -1,10 +1,11 @@
-// The board in a notebook (anywidget): the document and Plotly come as gzipped buffers, each once.
+// The board in a notebook (anywidget): the document comes as a gzipped buffer, once; of a large posture the rest is asked for.
+import { KernelSource, posting } from "./ask.js";
 import { render } from "./board.js";
 import { el } from "./dom.js";
 import type { Host } from "./host.js";
 import { ask, hideCard, pageTheme, type Kernel } from "./kernel.js";
 import { PageSource } from "./page.js";
-import { gunzip, plotly } from "./plotly.js";
+import { gunzip } from "./gunzip.js";
 import { readPosture } from "./posture.js";
 import { skeleton } from "./skeleton.js";
 
@@ -17,7 +18,6 @@ interface Model extends Kernel {
 function host(model: Model, at: HTMLElement): Host {
   return {
     keys: (board) => board,
-    plotly: () => plotly(() => ask(model, "plotly")),
     theme: pageTheme(at),
     state: {
       get: () => model.get("state"),
@@ -37,9 +37,10 @@ export default {
     at.append(place);
     skeleton(place);
     try {
-      const read: unknown = JSON.parse(await gunzip(await ask(model, "document")));
+      const { bytes, asks } = await ask(model);
+      const posture = readPosture(JSON.parse(await gunzip(bytes)));
       hideCard(model.get("card"));
-      const board = render(place, new PageSource(readPosture(read)), host(model, place));
+      const board = render(place, asks ? new KernelSource(posture, posting(model)) : new PageSource(posture), host(model, place));
       return () => board.destroy();
     } catch (error) {
       skeleton(place, error instanceof Error ? error.message : String(error));

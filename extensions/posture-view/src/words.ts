@@ -1,4 +1,5 @@
 // The vocabulary of the face: one file of words, shapes and colours that Python reads too.
+import { t } from "./say.js";
 import words from "./words.json";
 
 export const priorities = words.priorities;
@@ -8,9 +9,12 @@ export const exploitations = words.exploitations;
 export const exposures = words.exposures;
 export const impacts = words.impacts;
 export const likelihoods = words.likelihoods;
+export const dues = words.dues;
 
 const kinds: Readonly<Record<string, string>> = words.kinds;
-export const kindWord = (kind: string): string => (Object.hasOwn(kinds, kind) && kinds[kind]) || kind.replaceAll("_", " ") || "other";
+/** A kind's name in the code's own language: what a kept state says. */
+export const kindName = (kind: string): string => (Object.hasOwn(kinds, kind) && kinds[kind]) || kind.replaceAll("_", " ") || "other";
+export const kindWord = (kind: string): string => (Object.hasOwn(kinds, kind) ? t(kindName(kind)) : kindName(kind));
 
 /** Position in a scale, worst-known last or first as the scale is written; unknown words go to `otherwise`. */
 export const rank = (scale: readonly string[], word: string, otherwise: number): number => {
@@ -31,21 +35,4 @@ export function likelihood(exploitation: number, exposure: number, automatable: 
   if (exploitation === 2) return 3;
   const points = exploitation + exposure + (automatable ? 1 : 0);
   return points <= 1 ? 0 : points === 2 ? 1 : 2;
-}
-
-const number = new Intl.NumberFormat("en");
-export const count = (n: number): string => number.format(n);
-export const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`;
-export const percent = (share: number): string => `${Math.floor(share * 100 + 1e-9)} %`;
-
-/** A moment as people say it; what is not a date is shown as it came. */
-export function moment(iso: string): string {
-  const at = new Date(iso);
-  if (Number.isNaN(at.getTime())) return iso;
-  return at.toLocaleString("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
-}
-
-export function duration(seconds: number): string {
-  if (seconds < 90) return `${Math.max(0, Math.round(seconds * 10) / 10)} s`;
-  return `${Math.round(seconds / 60)} min`;
 }

@@ -1,17 +1,13 @@
 // The small parts: text, state, words, walks.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Ways, format, label, layers, likelihood, line, parse, plain, places, start, toggle, value } from "../build/units.mjs";
+import { Ways, format, layers, likelihood, line, parse, plain, places, start, toggle, value } from "../build/units.mjs";
 
 test("hidden characters are shown, not obeyed", () => {
   assert.equal(plain("a\u202eb\u0000c\u{e0069}"), "a\\u202eb\\u0000c\\u{e0069}");
   assert.equal(line("one\ntwo\tthree"), "one two three");
   assert.equal(line("x".repeat(10_000)).length, 160);
   assert.match(plain("x".repeat(10_000)), /… \(10,000 characters\)$/);
-});
-
-test("Plotly gets neither markup nor mathematics", () => {
-  assert.equal(label("<b>$x$</b> & y"), "&lt;b&gt;&#36;x&#36;&lt;/b&gt; &amp; y");
 });
 
 test("evidence values read as people write them", () => {

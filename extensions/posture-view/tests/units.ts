@@ -2,12 +2,11 @@
 export { Ways, layers } from "../src/lineage.js";
 export { PageSource } from "../src/page.js";
 export { boxes } from "../src/pictures/models.js";
-export { models } from "../src/pictures/models.js";
-export { risk } from "../src/pictures/risk.js";
-export { lineage, places } from "../src/pictures/lineage.js";
+export { squarify } from "../src/pictures/squarify.js";
+export { places } from "../src/pictures/lineage.js";
 export { readPosture } from "../src/posture.js";
 export { format, parse, start, toggle } from "../src/state.js";
-export { label, line, plain, value } from "../src/text.js";
+export { line, plain, value } from "../src/text.js";
 export { likelihood, priorities } from "../src/words.js";
 export { axis, inLasso } from "../src/rows/axes.js";
 export { cells, keysOf } from "../src/rows/cells.js";

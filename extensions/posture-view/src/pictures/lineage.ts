@@ -1,10 +1,11 @@
 // Lineage from left to right: what is behind, what is ahead, what is served on the right edge.
 import { layers } from "../lineage.js";
-import type { Figure } from "../plotly.js";
+import { el, isolate, svg } from "../dom.js";
+import { severityMark } from "../mark.js";
+import { plural, t } from "../say.js";
 import type { Graph } from "../source.js";
-import { label } from "../text.js";
-import { kindWord, plural, severities } from "../words.js";
-import { bareAxis, frame, type Look } from "./look.js";
+import { line } from "../text.js";
+import { kindWord, severities } from "../words.js";
 
 interface Spot { readonly x: number; readonly y: number }
 
@@ -37,47 +38,36 @@ function spread(wishes: readonly number[], gap: number, evenly: boolean): readon
   return rows;
 }
 
-/** A gentle curve as points, so that one trace holds all edges. */
-function curve(a: Spot, b: Spot, xs: (number | null)[], ys: (number | null)[]): void {
-  for (let t = 0; t <= 1.0001; t += 0.1) {
-    xs.push(a.x + (b.x - a.x) * t);
-    ys.push(a.y + (b.y - a.y) * (t * t * (3 - 2 * t)));
-  }
-  xs.push(null);
-  ys.push(null);
-}
+const [left, right, above, below] = [150, 190, 20, 14]; // room for the names of the first and the last column
 
-export function lineage(graph: Graph, focus: string, l: Look): Figure {
+/** A gentle curve: edges of all columns leave and arrive level. */
+const curve = (x0: number, y0: number, x1: number, y1: number): string =>
+  `M${x0.toFixed(1)} ${y0.toFixed(1)}C${((x0 + x1) / 2).toFixed(1)} ${y0.toFixed(1)} ${((x0 + x1) / 2).toFixed(1)} ${y1.toFixed(1)} ${x1.toFixed(1)} ${y1.toFixed(1)}`;
+
+export function lineage(graph: Graph, width: number, height: number, choose: (asset: string) => void): HTMLElement {
   const spots = places(graph);
   const columns = Math.max(1, ...spots.map((s) => s.x));
-  const edges = (strong: boolean): object => {
-    const [x, y]: [(number | null)[], (number | null)[]] = [[], []];
-    for (const e of graph.edges) if (e.strong === strong) curve(spots[e.from]!, spots[e.to]!, x, y);
-    return { type: "scatter", mode: "lines", x, y, hoverinfo: "skip", line: { width: strong ? 1.8 : 0.8, color: strong ? l.accent : l.hairline } };
-  };
-  const nodes = graph.nodes.map((n, i) => ({ ...n, ...spots[i]! }));
+  const at = spots.map((s) => ({ x: left + (s.x / columns) * Math.max(60, width - left - right), y: above + s.y * (height - above - below), column: s.x }));
   const crowded = new Map<number, number>();
-  for (const n of nodes) crowded.set(n.x, (crowded.get(n.x) ?? 0) + 1);
-  const colour = (worst: number): string => l.severity[worst] ?? l.faint;
-  const name = (n: (typeof nodes)[number]): string => {
-    const crowd = n.x > 0 && n.x < columns && !n.strong && (crowded.get(n.x) ?? 0) > 7; // no room above its point
-    // A no-break space: Plotly.react loses track of its labels when one is empty.
-    return crowd ? "\u00a0" : label(n.servedAs ? `${n.label} ${n.servedAs}` : n.label, 26);
-  };
-  return {
-    data: [edges(false), edges(true), {
-      type: "scatter", mode: "markers+text", x: nodes.map((n) => n.x), y: nodes.map((n) => n.y), customdata: nodes.map((n) => n.asset),
-      text: nodes.map((n) => (n.asset === focus ? `<b>${name(n)}</b>` : name(n))), textposition: nodes.map((n) => (n.x === columns ? "middle right" : n.x === 0 ? "middle left" : "top center")),
-      textfont: { size: 11, color: nodes.map((n) => (n.strong ? l.ink : l.faint)) }, hoverinfo: "text", cliponaxis: false,
-      hovertext: nodes.map((n) => `${label(n.label, 70)}<br>${label(kindWord(n.kind), 40)}${n.servedAs ? `, served as ${label(n.servedAs, 60)}` : ""}<br>${n.findings > 0 ? `${plural(n.findings, "finding")}, worst: ${severities[n.worst]?.key}` : "no open finding"}`),
-      marker: {
-        size: nodes.map((n) => (n.asset === focus ? 13 : n.findings > 0 ? 10 : 7)), symbol: nodes.map((n) => severities[n.worst]?.symbol ?? "circle"),
-        color: nodes.map((n) => colour(n.worst)), opacity: nodes.map((n) => (n.strong ? 1 : 0.45)), line: { width: nodes.map((n) => (n.asset === focus ? 2 : 0)), color: l.ground },
-      },
-    }],
-    layout: {
-      ...frame(l), margin: { t: 14, l: 150, r: 190, b: 8 },
-      xaxis: { ...bareAxis, range: [-0.03, columns + 0.03] }, yaxis: { ...bareAxis, range: [1.02, -0.06] },
-    },
-  };
+  for (const s of spots) crowded.set(s.x, (crowded.get(s.x) ?? 0) + 1);
+  const edges = (strong: boolean): SVGElement => svg("path", { class: strong ? "aispm-edge aispm-edge-strong" : "aispm-edge", fill: "none",
+    d: graph.edges.filter((e) => e.strong === strong).map((e) => curve(at[e.from]!.x, at[e.from]!.y, at[e.to]!.x, at[e.to]!.y)).join("") });
+  const nodes = graph.nodes.map((n, i) => {
+    const { x, y, column } = at[i]!;
+    const side = column === columns ? "last" : column === 0 ? "first" : "mid";
+    // In a crowded column there is no room for a name above each point; it is in the tip and in what is read aloud.
+    const bare = side === "mid" && !n.strong && (crowded.get(column) ?? 0) > 7;
+    const name = n.servedAs ? `${n.label} ${n.servedAs}` : n.label;
+    const found = n.findings > 0 ? `${plural(n.findings, "finding")}, ${t("worst: {word}", { word: t(severities[n.worst]?.key ?? "") })}` : t("no open finding");
+    const words = `${line(n.label, 70)}\n${kindWord(n.kind)}${n.servedAs ? `, ${t("served as {name}", { name: line(n.servedAs, 60) })}` : ""}\n${found}`;
+    const node = el("button", {
+      class: `node node-${side}${n.strong ? "" : " node-faint"}${n.asset === graph.focus ? " node-here" : ""}`, type: "button", title: words, data: { stop: "" },
+      aria: { label: words.replaceAll("\n", ", "), ...(n.asset === graph.focus ? { current: true } : {}) }, on: { click: () => choose(n.asset) },
+    }, n.findings > 0 ? severityMark(n.worst) : el("span", { class: "node-bare", aria: { hidden: true } }), !bare && isolate("node-name", line(name, 26)));
+    node.style.left = `${x.toFixed(1)}px`;
+    node.style.top = `${y.toFixed(1)}px`;
+    return node;
+  });
+  return el("div", { class: "lineage", role: "group", aria: { label: t("lineage, data flows to the right") } },
+    svg("svg", { width, height, "aria-hidden": "true" }, edges(false), edges(true)), ...nodes);
 }

@@ -1,54 +1,73 @@
-// By model: area is findings weighed by priority, hue is the worst of them.
-import type { Figure } from "../plotly.js";
+// By model: area is findings weighed by priority, tint is the worst of them.
+import { el, isolate } from "../dom.js";
+import { count, plural, t } from "../say.js";
 import type { Tile } from "../source.js";
-import { label } from "../text.js";
-import { count, plural, severities } from "../words.js";
-import { frame, tint, type Look } from "./look.js";
+import { line } from "../text.js";
+import { severities } from "../words.js";
+import { squarify, type Rectangle } from "./squarify.js";
 
 const mostGroups = 150;
 const roomy = 14; // up to so many groups, their assets are shown inside
 const mostInside = 9;
-interface Box { id: string; parent: string; name: string; value: number; count: number; worst: number; group: string }
+const heading = 21;
+export interface Box { readonly name: string; readonly weight: number; readonly count: number; readonly worst: number; readonly group: string; readonly inside: readonly Box[] }
 
-const sum = (id: string, parent: string, name: string, group: string, of: readonly { weight: number; count: number; worst: number }[]): Box => ({
-  id, parent, name, group, value: of.reduce((n, t) => n + t.weight, 0), count: of.reduce((n, t) => n + t.count, 0), worst: Math.min(...of.map((t) => t.worst)),
+const sum = (name: string, group: string, of: readonly Tile[], inside: readonly Box[] = []): Box => ({
+  name, group, inside, weight: of.reduce((n, b) => n + b.weight, 0), count: of.reduce((n, b) => n + b.count, 0), worst: Math.min(...of.map((b) => b.worst)),
 });
+const assets = (of: readonly Tile[]): number => of.reduce((n, b) => n + b.assets, 0);
 
 /** Groups, heaviest first, and their assets where there is room; the rest together in one box, so that no weight is lost. */
 export function boxes(tiles: readonly Tile[]): readonly Box[] {
   const groups = new Map<string, Tile[]>();
-  for (const t of tiles) groups.set(t.group, [...(groups.get(t.group) ?? []), t]);
-  const heavy = [...groups].map(([group, of]) => ({ of, box: sum(`group ${group}`, "", group, group, of) })).sort((x, y) => y.box.value - x.box.value);
-  const shown = heavy.slice(0, mostGroups);
-  const rest = heavy.slice(mostGroups);
-  const inside = heavy.length > roomy ? [] : shown.flatMap(({ of, box }) => {
-    if (of.length < 2) return [];
-    const more = of.slice(mostInside);
-    return [...of.slice(0, mostInside).map((t) => sum(`asset ${t.asset}`, box.id, t.label, t.group, [t])),
-      ...(more.length > 0 ? [sum(`more ${box.id}`, box.id, `${count(more.length)} more`, box.group, more)] : [])];
-  });
-  // A group of one carries the name of its asset.
-  const outer = shown.map(({ of, box }) => (of.length === 1 ? { ...box, name: of[0]!.label } : box));
-  return [...outer, ...inside, ...(rest.length > 0 ? [sum("rest", "", `${count(rest.length)} more`, "", rest.flatMap((r) => r.of))] : [])];
+  for (const tile of tiles) {
+    const known = groups.get(tile.group);
+    if (known) known.push(tile);
+    else groups.set(tile.group, [tile]);
+  }
+  const open = groups.size <= roomy;
+  const made = [...groups].map(([group, of]) => {
+    const single = of.filter((b) => b.assets === 1).slice(0, mostInside);
+    const more = of.filter((b) => !single.includes(b));
+    const inside = !open || of.length < 2 ? [] : [...single.map((b) => sum(b.label, group, [b])),
+      ...(more.length > 0 ? [sum(t("{n} more", { n: assets(more) }), group, more)] : [])];
+    // A group of one carries the name of its asset.
+    return sum(of.length === 1 && of[0]!.assets === 1 ? of[0]!.label : group, group, of, inside);
+  }).sort((x, y) => y.weight - x.weight);
+  const named = made.filter((b) => b.group !== "");
+  const rest = [...named.slice(mostGroups), ...made.filter((b) => b.group === "")];
+  const restTiles = rest.flatMap((r) => groups.get(r.group) ?? []);
+  return [...named.slice(0, mostGroups), ...(rest.length > 0 ? [sum(t("{n} more", { n: named.length > mostGroups ? named.length - mostGroups : assets(restTiles) }), "", restTiles)] : [])];
 }
 
-export function models(tiles: readonly Tile[], chosen: ReadonlySet<string> | undefined, l: Look): Figure {
-  const all = boxes(tiles);
-  const colour = (b: Box): string => l.severity[b.worst] ?? l.faint;
-  const framing = new Set(all.map((b) => b.parent));
-  const strong = (b: Box): boolean => chosen === undefined || chosen.has(b.group);
-  return {
-    data: [{
-      type: "treemap", branchvalues: "total", ids: all.map((b) => b.id), parents: all.map((b) => b.parent), values: all.map((b) => b.value),
-      labels: all.map((b) => `${severities[b.worst]?.shape ?? ""} ${label(b.name, 40)}`), text: all.map((b) => plural(b.count, "finding")), textinfo: "label+text",
-      hovertext: all.map((b) => `${label(b.name, 80)}<br>${plural(b.count, "finding")}<br>worst: ${severities[b.worst]?.key ?? ""}`), hoverinfo: "text",
-      customdata: all.map((b) => b.group), pathbar: { visible: false }, tiling: { pad: 2, packing: "squarify" }, sort: true, maxdepth: 3,
-      root: { color: "rgba(0,0,0,0)" }, textfont: { color: l.ink, size: 12 },
-      marker: {
-        colors: all.map((b) => tint(colour(b), l.ground, (framing.has(b.id) ? 0.08 : 0.2) * (strong(b) ? 1 : 0.35))), cornerradius: 2, pad: { t: 20, l: 3, r: 3, b: 3 },
-        line: { width: all.map((b) => (chosen?.has(b.group) && b.parent === "" ? 2 : 0.8)), color: all.map((b) => tint(colour(b), l.ground, strong(b) ? 0.75 : 0.25)) },
-      },
-    }],
-    layout: { ...frame(l), margin: { t: 2, l: 2, r: 2, b: 2 }, uniformtext: { minsize: 9, mode: "hide" } },
+export function models(tiles: readonly Tile[], chosen: ReadonlySet<string> | undefined, width: number, height: number, choose: (group: string) => void): HTMLElement {
+  const node = el("div", { class: "treemap", role: "group", aria: { label: t("findings by model, larger is more urgent") } });
+  const place = (box: HTMLElement, r: Rectangle): HTMLElement => {
+    box.style.cssText = `left:${r.x.toFixed(1)}px;top:${r.y.toFixed(1)}px;width:${Math.max(0, r.width - 2).toFixed(1)}px;height:${Math.max(0, r.height - 2).toFixed(1)}px`;
+    return box;
   };
+  const words = (b: Box): string => `${line(b.name, 80)}\n${plural(b.count, "finding")}\n${t("worst: {word}", { word: t(severities[b.worst]?.key ?? "") })}`;
+  const face = (b: Box, r: Rectangle, framing: boolean): (HTMLElement | false)[] => [
+    r.width > 34 && r.height > 16 && el("span", { class: "box-name" }, el("span", { class: "tone", aria: { hidden: true } }, `${severities[b.worst]?.shape ?? ""} `), isolate("bdi", line(b.name, 40))),
+    !framing && r.width > 60 && r.height > 40 && el("span", { class: "box-count" }, plural(b.count, "finding")),
+  ];
+  const all = boxes(tiles);
+  const outer = squarify(all.map((b) => b.weight), { x: 0, y: 0, width, height });
+  all.forEach((b, i) => {
+    const r = outer[i]!;
+    const framing = b.inside.length > 0 && r.height > heading * 2 && r.width > 60;
+    const faint = chosen !== undefined && !chosen.has(b.group) ? " box-off" : "";
+    // The rest is many models: it cannot be asked for by name.
+    const press = b.group === "" ? {} : { on: { click: () => choose(b.group) }, data: { stop: "" } };
+    const severity = severities[b.worst]?.key ?? "info";
+    node.append(place(el(b.group === "" ? "div" : "button", {
+      class: `box severity-${severity}${framing ? " box-framing" : ""}${faint}`, title: words(b), ...(b.group === "" ? {} : { type: "button" }), ...press,
+      aria: { label: `${line(b.name, 80)}, ${count(b.count)}, ${t(severity)}`, ...(b.group === "" ? {} : { pressed: chosen?.has(b.group) ?? false }) },
+    }, ...face(b, r, framing)), r));
+    if (!framing) return;
+    const inside = squarify(b.inside.map((x) => x.weight), { x: r.x + 4, y: r.y + heading, width: r.width - 8, height: r.height - heading - 4 });
+    // Inside boxes only show; the group is what is pressed, so that one thing has one way.
+    b.inside.forEach((x, k) => node.append(place(el("div", { class: `box inside severity-${severities[x.worst]?.key ?? "info"}${faint}`, title: words(x), aria: { hidden: true }, on: { click: () => choose(b.group) } }, ...face(x, inside[k]!, false)), inside[k]!)));
+  });
+  return node;
 }

@@ -1,45 +1,40 @@
-// By risk: likelihood and impact in words; a dot a finding, placed without overlap, a count where they are many.
-import type { Figure } from "../plotly.js";
+// By risk: likelihood and impact in words; a shape a finding, placed without overlap, a count where they are many.
+import { el, svg } from "../dom.js";
+import { shape } from "../mark.js";
+import { count, plural, t } from "../say.js";
 import type { Cell } from "../source.js";
-import { label } from "../text.js";
-import { count, impacts, likelihoods, severities } from "../words.js";
-import { frame, tint, type Look } from "./look.js";
+import { line } from "../text.js";
+import { impacts, likelihoods, severities } from "../words.js";
 
-const across = 14; // dots in a line of a cell
-const down = 2;
-const [stepRight, stepDown] = [0.8 / across, 0.32]; // leaves the cell's corner to its count
+const most = 28; // more shapes than that are no longer counted by eye
 
-export function risk(cells: readonly Cell[], chosen: ReadonlySet<string> | undefined, l: Look): Figure {
-  const dots = cells.filter((c) => c.count <= across * down).flatMap((c) =>
-    c.dots.map((d, i) => ({
-      ...d, x: c.impact - 0.44 + ((i % across) + 0.5) * stepRight,
-      y: c.likelihood + ((Math.ceil(c.count / across) - 1) / 2 - Math.floor(i / across)) * stepDown,
-    })));
-  const name = (c: Cell): string => `${likelihoods[c.likelihood]} · ${impacts[c.impact]}`;
-  const heat = (c: Cell): number => (c.likelihood + c.impact) / 6;
-  return {
-    data: [{
-      type: "scatter", mode: "markers", x: dots.map((d) => d.x), y: dots.map((d) => d.y), customdata: dots.map((d) => d.id),
-      text: dots.map((d) => `${label(d.title, 90)}<br>${label(d.where, 60)}`), hoverinfo: "text",
-      marker: { size: Math.min(10, ((l.width - 116) / 4) * stepRight - 1), symbol: dots.map((d) => severities[d.severity]?.symbol ?? "circle"), color: dots.map((d) => l.severity[d.severity] ?? l.faint), line: { width: 0 } },
-    }],
-    layout: {
-      ...frame(l), margin: { t: 6, l: 84, r: 8, b: 40 },
-      xaxis: { range: [-0.52, 3.52], tickvals: [0, 1, 2, 3], ticktext: impacts.map((w) => `${w}`), title: { text: "impact", standoff: 4, font: { size: 11, color: l.faint } }, fixedrange: true, showgrid: false, zeroline: false, tickfont: { color: l.faint } },
-      yaxis: { range: [-0.52, 3.52], tickvals: [0, 1, 2, 3], ticktext: [...likelihoods], fixedrange: true, showgrid: false, zeroline: false, tickfont: { color: l.faint } },
-      shapes: cells.map((c) => ({
-        type: "rect", x0: c.impact - 0.48, x1: c.impact + 0.48, y0: c.likelihood - 0.46, y1: c.likelihood + 0.46, layer: "below",
-        fillcolor: tint(l.severity[0] ?? l.accent, l.ground, 0.03 + heat(c) * 0.13), line: { width: chosen?.has(name(c)) ? 2 : 0, color: l.accent },
-      })),
-      // The count is the handle of a cell: a click on it narrows the queue.
-      annotations: cells.filter((c) => c.count > 0).map((c) => {
-        const many = c.count > across * down;
-        return {
-          name: name(c), x: many ? c.impact : c.impact + 0.46, y: many ? c.likelihood : c.likelihood + 0.44, xanchor: many ? "center" : "right", yanchor: many ? "middle" : "top",
-          text: count(c.count), showarrow: false, captureevents: true, borderpad: many ? 8 : 3, font: { size: many ? 17 : 11, color: many ? l.ink : l.faint },
-          hovertext: `${name(c)}: ${count(c.count)}, click to see only these`,
-        };
-      }),
-    },
+export function risk(cells: readonly Cell[], chosen: ReadonlySet<string> | undefined, toggle: (cell: string) => void, choose: (id: string) => void): HTMLElement {
+  const cell = (c: Cell): HTMLElement => {
+    const name = `${likelihoods[c.likelihood]} · ${impacts[c.impact]}`;
+    const shown = `${t(likelihoods[c.likelihood] ?? "")} · ${t(impacts[c.impact] ?? "")}`;
+    const many = c.count > most || c.dots.length < c.count;
+    const dots = many ? [] : c.dots.map((d) => {
+      const tip = svg("title", {});
+      tip.textContent = `${line(d.title, 90)}\n${line(d.where, 60)}`;
+      const drawn = svg("svg", { viewBox: "0 0 12 12", width: 11, height: 11, class: `aispm-dot aispm-severity-${severities[d.severity]?.key}`, "data-id": d.id }, tip, shape(d.severity));
+      drawn.firstElementChild?.after(svg("rect", { width: 12, height: 12, fill: "transparent" })); // the whole square can be hit
+      return drawn;
+    });
+    const node = el("button", {
+      class: `risk-cell${many ? " risk-many" : ""}`, type: "button", title: many ? t("{cell}: {n}, press to see only these", { cell: shown, n: c.count }) : "", data: { stop: "", cell: name },
+      aria: { pressed: chosen?.has(name) ?? false, label: `${shown}: ${plural(c.count, "finding")}` },
+      on: {
+        click(event) {
+          const dot = event.target instanceof Element ? event.target.closest("[data-id]")?.getAttribute("data-id") : null;
+          if (dot) choose(dot);
+          else toggle(name);
+        },
+      },
+    }, el("span", { class: "dots" }, ...dots), c.count > 0 && el("span", { class: "risk-count" }, count(c.count)));
+    node.style.setProperty("--aispm-heat", `${3 + Math.round((c.likelihood + c.impact) * 2.2)}%`);
+    return node;
   };
+  const rows = likelihoods.map((word, likely) => [el("span", { class: "risk-word" }, t(word)), ...cells.filter((c) => c.likelihood === likely).sort((a, b) => a.impact - b.impact).map(cell)]);
+  return el("div", { class: "matrix", role: "group", aria: { label: t("findings by likelihood and impact") } },
+    ...rows.reverse().flat(), el("span", { class: "risk-word" }, t("impact ▸")), ...impacts.map((word) => el("span", { class: "risk-word risk-below" }, t(word))));
 }

@@ -1,4 +1,5 @@
 // The columns of the table: what each says of a row, how it is sorted, and how its cell is drawn.
+import { count } from "../say.js";
 import { el, isolate, type Child } from "../dom.js";
 import { line } from "../text.js";
 import type { Keys } from "./choice.js";
@@ -23,7 +24,7 @@ export function cells(doc: Rows, profiles: Profiles): readonly Cell[] {
   const score = (v: number): string => (Number.isNaN(v) ? "–" : v < 0.0005 ? "0" : v.toFixed(3));
   const className = (codes: Int32Array) => (i: number): string => { const c = codes[i] ?? -1; return c < 0 ? "" : line(doc.classes[c] ?? "another class", 60); };
   const found: Cell[] = [
-    { key: "row", title: "row", width: 76, numeric: true, value: (i) => doc.row[i] ?? 0, text: (i) => (doc.row[i] ?? 0).toLocaleString("en") },
+    { key: "row", title: "row", width: 76, numeric: true, value: (i) => doc.row[i] ?? 0, text: (i) => count(doc.row[i] ?? 0) },
     { key: "suspicion", title: "suspicion", width: 96, numeric: true, value: share(doc.suspicion), text: (i) => score(doc.suspicion[i] ?? NaN), share: share(doc.suspicion) },
     { key: "threat", title: "threat", width: 112, numeric: false, value: (i) => threat(doc, i), text: (i) => threat(doc, i),
       draw: (i) => { const t = threat(doc, i); return t === "" ? "" : el("span", { class: "threat" }, familyMark(t), t); } },

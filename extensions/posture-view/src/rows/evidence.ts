@@ -1,7 +1,7 @@
 // Where the chosen rows stand in the columns that tell most of them, and the pictures when rows are images.
 import { el, isolate, svg } from "../dom.js";
 import { line } from "../text.js";
-import { count, plural } from "../words.js";
+import { count, plural } from "../say.js";
 import type { Choice } from "./choice.js";
 import type { Column, Rows } from "./document.js";
 import { shownValue, type Profile, type Profiles } from "./values.js";

@@ -1,7 +1,7 @@
 // What was checked and how much of it is suspicious; chips that are the legend too; search; what was not assessed.
 import { button, el, isolate } from "../dom.js";
 import { line, plain } from "../text.js";
-import { count } from "../words.js";
+import { count } from "../say.js";
 import type { Choice } from "./choice.js";
 import type { Rows } from "./document.js";
 import { familyMark } from "./family.js";

@@ -1,7 +1,7 @@
 // Given label by likelier label, or by threat while no likelier label is known: how many suspicious rows stand where.
 import { el, isolate } from "../dom.js";
 import { line } from "../text.js";
-import { count } from "../words.js";
+import { count } from "../say.js";
 import type { Choice } from "./choice.js";
 import { familyMark } from "./family.js";
 

@@ -2,7 +2,7 @@
 import { button, el } from "../dom.js";
 import type { Theme } from "../host.js";
 import { line } from "../text.js";
-import { count } from "../words.js";
+import { count } from "../say.js";
 import { axis, axisNames, inLasso, type Axis, type Point } from "./axes.js";
 import { threat } from "./cells.js";
 import type { Choice } from "./choice.js";

@@ -1,7 +1,7 @@
 // Beside the picture: the triggers, and the models that were trained on these rows.
 import { el, isolate } from "../dom.js";
 import { line } from "../text.js";
-import { count, plural } from "../words.js";
+import { count, plural } from "../say.js";
 import type { Choice } from "./choice.js";
 import type { Trained } from "./document.js";
 import { familyMark } from "./family.js";

@@ -1,6 +1,6 @@
 // The rows as a grid, drawn only where they are looked at; its keys are those of a list.
 import { el } from "../dom.js";
-import { count } from "../words.js";
+import { count } from "../say.js";
 import { cellNode, type Cell } from "./cells.js";
 import type { Choice } from "./choice.js";
 import { familyMark } from "./family.js";

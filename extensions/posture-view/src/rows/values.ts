@@ -1,4 +1,5 @@
 // Values as text, where they stand among the other rows, and which columns tell most of some rows.
+import { count } from "../say.js";
 import type { Column, Rows } from "./document.js";
 
 const day = 86_400;
@@ -14,7 +15,7 @@ export function shownValue(column: Column, v: number | undefined, digits = 5): s
 }
 /** As short as float32 is exact. */
 export function shownNumber(x: number, digits = 5): string {
-  if (Number.isInteger(x)) return Math.abs(x) < 10_000 ? String(x) : x.toLocaleString("en");
+  if (Number.isInteger(x)) return Math.abs(x) < 10_000 ? String(x) : count(x);
   const size = Math.abs(x);
   return size >= 1e6 || size < 1e-4 ? x.toExponential(2) : String(Number(x.toPrecision(digits)));
 }

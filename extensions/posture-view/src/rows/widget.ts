@@ -1,7 +1,7 @@
 // report.view() in a notebook (anywidget): the document comes once, as a gzipped buffer.
 import { el } from "../dom.js";
 import { ask, hideCard, pageTheme, type Kernel } from "../kernel.js";
-import { gunzip } from "../plotly.js";
+import { gunzip } from "../gunzip.js";
 import { list, num } from "../posture.js";
 import { skeleton } from "../skeleton.js";
 import { readRows } from "./document.js";
@@ -29,7 +29,7 @@ export default {
     at.append(place);
     skeleton(place, "", "view of the rows");
     try {
-      const read: unknown = JSON.parse(await gunzip(await ask(model, "document")));
+      const read: unknown = JSON.parse(await gunzip((await ask(model)).bytes));
       const destroy = renderRows(place, readRows(read), { theme: pageTheme(place), selection: selection(model) });
       hideCard(String(model.get("card")));
       return destroy;

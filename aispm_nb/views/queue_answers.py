@@ -1,0 +1,230 @@
+"""What a kernel answers to the board of a large posture: the questions of `source.ts`, over numbers made once.
+
+A question is its name, the board's state as its string, and what else it takes. Questions of one turn come as one message.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from . import queue_around
+from .card import PRIORITIES
+from .queue_index import STATUSES, Array, Index
+from .queue_inputs import RECORDED, SEVERITY, priorities, risk
+from .queue_selection import GROUPS, ON_ASSET, RISKS, Selection, asset_words, cell_words
+from .queue_state import CLOSED, IMPACTS, State
+
+if TYPE_CHECKING:
+    from ..posture import Posture
+
+_KEPT = 6  # selections at hand: the one shown, those of its pictures, and the one before
+_DOTS = 28
+_TILES = 150
+_ROOMY, _INSIDE = 14, 9  # as models.ts: with so few groups, so many assets are shown in each
+_LIMIT = 200
+
+
+class Answers:
+    """Answers of one posture. ``Answers(posture).answer([["overview", ""], ["rows", "", 0, 60]])``"""
+
+    def __init__(self, posture: Posture):
+        self.index = Index(posture)
+        self._kept: OrderedDict[object, Selection] = OrderedDict()
+        self._asked: dict[str, Callable[..., Any]] = {
+            "overview": self.overview, "rows": self.rows, "shown": self.shown, "choices": self.choices,
+            "tiles": self.tiles, "risks": self.risks, "lineage": self.lineage,
+        }  # fmt: skip
+
+    def answer(self, asks: Sequence[Sequence[Any]]) -> list[Any]:
+        return [self._asked[name](State.parse(state), *given) for name, state, *given in asks]
+
+    def prepare(self) -> None:
+        """What is sorted once is sorted while nobody waits for it."""
+
+        def work() -> None:
+            _ = self.index.by_asset
+            for sort in ("where", "newest", "title"):
+                self.index.order(sort)
+
+        Thread(target=work, name="aispm-board-orders", daemon=True).start()
+
+    def selection(self, state: State) -> Selection:
+        key = (state.narrowing, state.sort)
+        if key not in self._kept:
+            self._kept[key] = Selection(self.index, state)
+        self._kept.move_to_end(key)
+        while len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        return self._kept[key]
+
+    def overview(self, state: State) -> dict[str, Any]:
+        s, index = self.selection(state), self.index
+        chips = np.bincount(s.priority, s.counts, GROUPS).astype(int)
+        closed = int(index.cell_count[np.isin(index.cell_status, [STATUSES.index(c) for c in CLOSED])].sum())
+        return {
+            "shown": int(s.sizes.sum()), "of": index.n - (0 if "status" in state.where else closed), "closed": closed,
+            "groups": s.sizes.tolist(), "chips": chips.tolist(), "recorded": np.bincount(s.recorded, s.counts, GROUPS).astype(int).tolist(),
+            "moved": int(s.counts[s.priority != s.recorded].sum()),
+        }  # fmt: skip
+
+    def rows(self, state: State, offset: int, limit: int) -> list[dict[str, Any]]:
+        return self._rows(self.selection(state).window(int(offset), min(int(limit), _LIMIT)), state)
+
+    def _rows(self, at: Array, state: State) -> list[dict[str, Any]]:
+        index = self.index
+        ranks, inputs = priorities(state.whatif), index.cell_inputs[index.cell[at]]
+        status = index.cell_status[index.cell[at]]
+        return [
+            {"id": self.name(i), "priority": int(ranks[x]), "was": int(RECORDED[x]), "severity": int(SEVERITY[x]), "title": title,
+             "where": index.labels[index.asset[i]], "status": STATUSES[s], "inherited": bool(index.inherited[i] >= 0)}
+            for i, x, s, title in zip(at.tolist(), inputs.tolist(), status.tolist(), index.titles(at), strict=True)
+        ]  # fmt: skip
+
+    def name(self, at: int) -> str:
+        """As the page names it: rule and asset; a second of the same name carries its position."""
+        index = self.index
+        asset, rule = int(index.asset[at]), int(index.cell_rule[index.cell[at]])
+        name = f"{self._rule(rule)} @ {self._asset(asset)}"
+        return name if self._first(asset, rule) == at else f"{name} #{at}"
+
+    def _rule(self, rule: int) -> str:
+        return str(self.index.rules[rule]["rule"]) if rule < len(self.index.rules) else ""
+
+    def _asset(self, asset: int) -> str:
+        return str(self.index.assets[asset]["asset"]) if asset < len(self.index.assets) else ""
+
+    def _first(self, asset: int, rule: int) -> int:
+        here = self.index.of_asset(asset)
+        same = here[self.index.cell_rule[self.index.cell[here]] == rule]
+        return int(same[0]) if len(same) else -1
+
+    def find(self, name: str) -> int:
+        """The position of a finding by its name, or -1."""
+        rule, _, asset = name.partition(" @ ")
+        plain = self._find(rule, asset)
+        if plain >= 0:
+            return plain
+        asset, _, number = asset.rpartition(" #")
+        at = int(number) if number.isdecimal() and int(number) < self.index.n else -1
+        return at if at >= 0 and self._find(rule, asset) >= 0 and self.name(at) == name else -1
+
+    def _find(self, rule: str, asset: str) -> int:
+        r, a = self.index.rule_at.get(rule), self.index.asset_at.get(asset)
+        return -1 if r is None or a is None else self._first(a, r)
+
+    def _chosen(self, state: State) -> tuple[int, int]:
+        """Position of the finding that is shown (the first while none is selected), and its place in the queue."""
+        s = self.selection(state)
+        if not state.select:
+            first = s.window(0, 1)
+            return (int(first[0]), 0) if len(first) else (-1, -1)
+        at = self.find(state.select)
+        return at, s.place(at) if at >= 0 else -1
+
+    def shown(self, state: State, known: str = "") -> dict[str, Any]:
+        at, place = self._chosen(state)
+        if at < 0:
+            return {"id": state.select, "index": -1, "detail": None}
+        name = self.name(at)
+        detail = None
+        if name != known:
+            row = self._rows(np.array([at]), state)[0]
+            detail = {
+                "row": row,
+                "document": queue_around.document(self.index, at, self.index.finding(at)),
+                "leaves": queue_around.leaves(self.index, at, state),
+            }
+        return {"id": name, "index": place, "detail": detail}
+
+    def lineage(self, state: State) -> dict[str, Any]:
+        at, _ = self._chosen(state)
+        return {"document": queue_around.document(self.index, at, None), "of": len(self.index.assets)}
+
+    def choices(self, state: State, key: str) -> list[dict[str, Any]]:
+        index = self.index
+        s = self.selection(state.without(key))
+        if key in ON_ASSET:
+            words, at = asset_words(index, key)
+            counts = np.bincount(at, np.bincount(index.asset[np.flatnonzero(s.codes)], minlength=len(at)), len(words))
+        else:
+            words, at = cell_words(index, key)
+            listed = np.where(s.code > 0, s.counts, 0) if key != "status" else index.cell_count
+            counts = np.bincount(at, listed, len(words))
+        found = [{"value": words[i], "count": int(counts[i])} for i in np.argsort(-counts, kind="stable").tolist()]
+        return [c for c in found if c["value"] and c["count"]][:60]
+
+    def tiles(self, state: State) -> list[dict[str, Any]]:
+        index, s = self.index, self.selection(state.without("model"))
+        names, of_asset = index.groups
+        counts = self._tally(s, index.group, len(names))
+        groups = np.flatnonzero(counts.any((1, 2)))
+        weigh = np.array([p["weight"] for p in PRIORITIES])
+        if len(groups) <= _ROOMY:
+            return self._inside(self._tally(s, index.asset, len(index.assets) + 1), of_asset, weigh)
+        weights = (counts.sum(2) * weigh).sum(1)
+        heavy = groups[np.argsort(-weights[groups], kind="stable")]
+        members = np.bincount(of_asset[:-1], minlength=len(names))
+        made = [self._tile(names[g], counts[g], weigh, int(members[g])) for g in heavy[:_TILES].tolist()]
+        rest = heavy[_TILES:]
+        return [*made, *([self._tile("", counts[rest].sum(0), weigh, len(rest))] if len(rest) else [])]
+
+    @staticmethod
+    def _tally(s: Selection, of: Array, size: int) -> Array:
+        """Findings listed by ``of``, priority and severity."""
+        index = s.index
+        slots = GROUPS * 5
+        slot = np.where(s.code > 0, (s.code.astype(np.int64) - 1) * 5 + SEVERITY[index.cell_inputs], slots)
+        where = slot[index.cell]
+        where += of * (slots + 1)
+        if s.mask is not None:
+            where = where[np.flatnonzero(s.mask)]
+        return (
+            np.bincount(where, minlength=size * (slots + 1))
+            .reshape(size, slots + 1)[:, :slots]
+            .reshape(size, GROUPS, 5)
+        )
+
+    @staticmethod
+    def _tile(group: str, counts: Array, weigh: Array, assets: int, asset: str = "", label: str = "") -> dict[str, Any]:
+        return {
+            "group": group, "asset": asset, "assets": assets, "label": label or group, "count": int(counts.sum()),
+            "weight": int((counts.sum(1) * weigh).sum()), "worst": int(np.flatnonzero(counts.sum(0))[0]),
+        }  # fmt: skip
+
+    def _inside(self, counts: Array, of_asset: Array, weigh: Array) -> list[dict[str, Any]]:
+        index, names = self.index, self.index.groups[0]
+        weights = (counts.sum(2) * weigh).sum(1)
+        heavy = np.flatnonzero(weights)
+        heavy = heavy[np.argsort(-weights[heavy], kind="stable")]
+        tiles = []
+        for g in dict.fromkeys(of_asset[heavy].tolist()):
+            mine = heavy[of_asset[heavy] == g]
+            tiles += [
+                self._tile(names[g], counts[a], weigh, 1, self._asset(a), index.labels[a])
+                for a in mine[:_INSIDE].tolist()
+            ]
+            if len(mine) > _INSIDE:
+                tiles.append(self._tile(names[g], counts[mine[_INSIDE:]].sum(0), weigh, len(mine) - _INSIDE))
+        return tiles
+
+    def risks(self, state: State) -> list[dict[str, Any]]:
+        index, s = self.index, self.selection(state.without("risk"))
+        cells = risk()[index.cell_inputs]
+        counts = np.bincount(cells, np.where(s.code > 0, s.counts, 0), len(RISKS)).astype(int)
+        few = (counts > 0) & (counts <= _DOTS)
+        at = np.flatnonzero(few[cells][index.cell] & (s.codes > 0)) if few.any() else np.empty(0, dtype=np.int64)
+        rows = self._rows(at, state)
+        dots: dict[int, list[dict[str, Any]]] = {}
+        for i, row in zip(at.tolist(), rows, strict=True):
+            dots.setdefault(int(cells[index.cell[i]]), []).append(
+                {name: row[name] for name in ("id", "title", "where", "severity")}
+            )
+        return [
+            {"likelihood": c // len(IMPACTS), "impact": c % len(IMPACTS), "count": int(n), "dots": dots.get(c, [])}
+            for c, n in enumerate(counts)
+        ]

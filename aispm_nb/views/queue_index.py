@@ -1,0 +1,183 @@
+"""A posture of any size as numbers: one small number a finding (its cell) and one for its asset, in columns.
+
+A *cell* is one combination of rule, status and all inputs of the decision. A filter, a count and a what-if are answered over
+the cells (some thousands); only what names an asset, an owner, a model or words goes over the findings.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from . import aggregates
+from .queue_inputs import KINDS, SCALES, SEVERITY
+
+if TYPE_CHECKING:
+    from ..posture import Posture
+
+STATUSES = ("open", "regressed", "fixed", "waived")
+Array = npt.NDArray[Any]
+
+
+def _coded(column: str, scale: tuple[str, ...], otherwise: int) -> str:
+    """SQL: the position of a word on its scale."""
+    whens = " ".join(f"WHEN '{word}' THEN {i}" for i, word in enumerate(scale))
+    return f"(CASE {column}::VARCHAR {whens} ELSE {otherwise} END)"
+
+
+_INPUTS = "0"
+for _name, _scale, _otherwise in SCALES:
+    _INPUTS = f"({_INPUTS}) * {len(_scale)} + {_coded('f.' + _name, _scale, _otherwise)}"
+_NUMBERS = f"""
+WITH a AS (SELECT asset, (row_number() OVER (ORDER BY asset) - 1)::INTEGER AS code FROM assets),
+r AS (SELECT rule, (row_number() OVER (ORDER BY rule) - 1)::INTEGER AS code FROM rules)
+SELECT f.rowid AS at, ({_INPUTS})::USMALLINT AS inputs, {_coded("f.status", STATUSES, 0)}::UTINYINT AS status,
+       coalesce(r.code, -1)::INTEGER AS rule, coalesce(a.code, -1)::INTEGER AS asset, coalesce(h.code, -1)::INTEGER AS inherited
+FROM findings f LEFT JOIN r USING (rule) LEFT JOIN a USING (asset) LEFT JOIN a h ON h.asset = f.inherited_from
+"""
+
+
+class Index:
+    """Columns over the findings of ``posture``, by their position; the rest by the position of an asset, a rule or a cell."""
+
+    def __init__(self, posture: Posture):
+        self._con = posture.cursor()
+        self.rules = self._rows("SELECT rule, title, threat, techniques FROM rules ORDER BY rule")
+        self.assets = self._rows("SELECT * FROM assets ORDER BY asset")
+        got: dict[str, Any] = self._con.execute(_NUMBERS).fetchnumpy()  # type: ignore[assignment]  # no column here is a category
+        self.n = len(got["at"])
+
+        def column(name: str) -> Array:
+            made = np.empty(self.n, dtype=got[name].dtype)  # a join gives rows in any order
+            made[got["at"]] = got[name]
+            return made
+
+        inputs, status, rule = column("inputs"), column("status"), column("rule")
+        # A finding of a rule or an asset that its posture does not describe: the last place, which describes nothing.
+        rule[rule < 0] = len(self.rules)
+        self.asset: Array = column("asset")
+        self.asset[self.asset < 0] = len(self.assets)
+        self.inherited: Array = column("inherited")
+        key = (inputs.astype(np.int32) * (len(self.rules) + 1) + rule) * len(STATUSES) + status
+        seen = np.zeros(KINDS * (len(self.rules) + 1) * len(STATUSES), dtype=bool)
+        seen[key] = True
+        cells = np.flatnonzero(seen)
+        number = np.zeros(len(seen), dtype=np.uint16 if len(cells) < 65_536 else np.uint32)
+        number[cells] = np.arange(len(cells))
+        self.cell: Array = number[key]
+        self.cell_status: Array = cells % len(STATUSES)
+        self.cell_rule: Array = cells // len(STATUSES) % (len(self.rules) + 1)
+        self.cell_inputs: Array = cells // len(STATUSES) // (len(self.rules) + 1)
+        self.cell_count: Array = np.bincount(self.cell, minlength=len(cells))
+        self._orders: dict[str, tuple[Array, Array, Array]] = {}
+
+    def _rows(self, query: str) -> list[dict[str, Any]]:
+        cursor = self._con.execute(query)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def titles(self, at: Array) -> list[str]:
+        """Titles of the findings at these positions, in this order."""
+        if not len(at):
+            return []
+        return [title or "" for title in self._titles.take(at).to_pylist()]
+
+    @cached_property
+    def _titles(self) -> Any:
+        """As Arrow keeps them: a window's are taken in microseconds."""
+        return self._con.sql("SELECT title FROM findings").to_arrow_table().column("title").combine_chunks()
+
+    def finding(self, at: int) -> dict[str, Any]:
+        return self._rows(f"SELECT * FROM findings WHERE rowid = {at}")[0]
+
+    def rule(self, at: int) -> dict[str, Any]:
+        """All that is known of a rule."""
+        return self._rows(f"SELECT * FROM rules ORDER BY rule LIMIT 1 OFFSET {at}")[0]
+
+    def titled(self, word: str) -> Array:
+        """Positions of findings whose title has the word in it, in lower case."""
+        query = "SELECT rowid AS at FROM findings WHERE contains(lower(title), ?)"
+        return np.asarray(self._con.execute(query, [word]).fetchnumpy()["at"])
+
+    def order(self, sort: str) -> tuple[Array, Array, Array]:
+        """All findings in the order of a sort, whatever their priority; where each stands in it; and their cells in it.
+
+        Worked out when first asked for.
+        """
+        if sort not in self._orders:
+            order = self._ordered(sort)
+            place = np.empty(self.n, dtype=np.int32)
+            place[order] = np.arange(self.n, dtype=np.int32)
+            self._orders[sort] = order, place, self.cell[order]
+        return self._orders[sort]
+
+    def _ordered(self, sort: str) -> Array:
+        if sort == "where":
+            labels = self.labels
+            return np.argsort(
+                np.unique(np.array(labels, dtype=object), return_inverse=True)[1].astype(np.int32)[self.asset],
+                kind="stable",
+            ).astype(np.int32)
+        if sort in ("title", "newest"):
+            by, way = ("title", "") if sort == "title" else ("first_seen", "DESC")
+            # Few values, many findings: the values are sorted, the findings by their number.
+            got = self._con.execute(f"""
+                WITH v AS (SELECT {by}, row_number() OVER (ORDER BY {by} {way}) AS number FROM (SELECT DISTINCT {by} FROM findings))
+                SELECT f.rowid AS at, number::INTEGER AS number FROM findings f JOIN v ON v.{by} IS NOT DISTINCT FROM f.{by}""").fetchnumpy()
+            numbers = np.empty(self.n, dtype=np.int32)
+            numbers[got["at"]] = got["number"]
+            return np.argsort(numbers, kind="stable").astype(np.int32)
+        return np.argsort(SEVERITY[self.cell_inputs][self.cell], kind="stable").astype(np.int32)
+
+    @cached_property
+    def labels(self) -> list[str]:
+        return [asset["label"] or asset["asset"] for asset in self.assets] + [""]
+
+    @cached_property
+    def asset_at(self) -> dict[str, int]:
+        return {asset["asset"]: i for i, asset in enumerate(self.assets)}
+
+    @cached_property
+    def rule_at(self) -> dict[str, int]:
+        return {rule["rule"]: i for i, rule in enumerate(self.rules)}
+
+    @cached_property
+    def by_asset(self) -> tuple[Array, Array]:
+        """Findings sorted by asset, and where each asset's begin."""
+        order = np.argsort(self.asset, kind="stable").astype(np.int32)
+        return order, np.searchsorted(self.asset[order], np.arange(len(self.assets) + 2))
+
+    def of_asset(self, asset: int) -> Array:
+        order, start = self.by_asset
+        found: Array = order[start[asset] : start[asset + 1]]
+        return found
+
+    @cached_property
+    def links(self) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+        """Assets straight ahead of each asset, and straight behind it."""
+        edges = self._con.execute("SELECT source, target FROM lineage WHERE kind <> 'grant' ORDER BY ALL").fetchall()
+        ahead: dict[int, list[int]] = {}
+        back: dict[int, list[int]] = {}
+        for source, target in edges:
+            a, b = self.asset_at.get(source), self.asset_at.get(target)
+            if a is not None and b is not None:
+                ahead.setdefault(a, []).append(b)
+                back.setdefault(b, []).append(a)
+        return ahead, back
+
+    @cached_property
+    def groups(self) -> tuple[list[str], Array]:
+        """The names of the picture "by model", and the number of its group for each asset."""
+        ahead, _ = self.links
+        names = [aggregates.model_of(self.assets, i, ahead) for i in range(len(self.assets))] + [""]
+        words, at = np.unique(np.array(names, dtype=object), return_inverse=True)
+        return list(words), at.astype(np.int32)
+
+    @cached_property
+    def group(self) -> Array:
+        """The group of each finding."""
+        found: Array = self.groups[1].astype(np.int64)[self.asset]
+        return found
