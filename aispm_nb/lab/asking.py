@@ -35,7 +35,9 @@ def scan(say: Say, uri: str, store: str) -> dict[str, Any]:
     path = f"{_file_name(workspace.name)}.posture.json"
     posture.to_json(path)
     score = (
-        "nothing assessed" if posture.score is None else f"{posture.score:.0f} of 100, {posture.coverage:.0%} assessed"
+        "nothing assessed"
+        if posture.score is None
+        else f"{posture.score:.0f} of 100, {int(posture.coverage * 100 + 1e-9)} % assessed"
     )
     return {"path": path, "name": workspace.name, "words": score}
 

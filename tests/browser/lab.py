@@ -99,20 +99,20 @@ class Lab:
             "JUPYTER_RUNTIME_DIR": str(self._home / "runtime"),
             "JUPYTER_DATA_DIR": str(self._home / "data"),
             "IPYTHONDIR": str(self._home / "ipython"),
+            "JUPYTER_PATH": str(self._home / "share"),
             "PYTHONPATH": str(ROOT),
         }
-        # The bundle of this work tree, whatever is installed in the environment.
-        extensions = self._home / "labextensions"
-        extensions.mkdir(exist_ok=True)
+        # The bundle of this work tree before any that is installed in the environment.
+        extensions = self._home / "share" / "labextensions"
+        extensions.mkdir(parents=True, exist_ok=True)
         (extensions / "aispm-nb").symlink_to(ROOT / "aispm_nb" / "labextension")
-        app = {"jupyterlab": "LabApp", "notebook": "JupyterNotebookApp"}[self._application]
         self._log = (self._home / "lab.log").open("w")
         self._process = subprocess.Popen(
             [
                 sys.executable, "-m", self._application, "--no-browser", "--allow-root", "--expose-app-in-browser",
                 f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1",
                 f"--IdentityProvider.token={self.token}", f"--ServerApp.root_dir={self.folder}",
-                "--LabApp.news_url=", "--LabApp.extension_manager=readonly", f"--{app}.extra_labextensions_path={extensions}",
+                "--LabApp.news_url=", "--LabApp.extension_manager=readonly",
             ],
             env=os.environ | home | self._environment, stdout=self._log, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip

@@ -41,6 +41,18 @@ export class Actions {
     }
   }
 
+  /** A scan that outlived a reload: said again, can be stopped, and what it wrote is shown. */
+  async adopt(): Promise<void> {
+    const { trans } = this;
+    const { kernel, postures } = this.aispm;
+    await underNotification(trans, trans.__("A scan from before the reload"), () => void kernel.interrupt(),
+      () => kernel.ask({ do: "hello" }), () => ({ words: trans.__("The scan from before the reload is done") }));
+    const { origin } = postures;
+    if (origin?.kind === "file") return postures.open(origin.path);
+    const [newest] = await postures.documents(this.aispm.settings.folder);
+    if (newest) await postures.open(newest);
+  }
+
   /** A URI with a password in it is used and not kept. */
   private async registry(): Promise<string | null> {
     const { trans } = this;

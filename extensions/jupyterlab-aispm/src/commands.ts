@@ -4,12 +4,12 @@ import { Notification, type ICommandPalette } from "@jupyterlab/apputils";
 import type { IDocumentManager } from "@jupyterlab/docmanager";
 import type { INotebookTracker, NotebookPanel } from "@jupyterlab/notebook";
 import type { TranslationBundle } from "@jupyterlab/translation";
-import { checkIcon, downloadIcon, launchIcon, refreshIcon, shareIcon, type LabIcon } from "@jupyterlab/ui-components";
+import { downloadIcon, launchIcon, refreshIcon, shareIcon, type LabIcon } from "@jupyterlab/ui-components";
 import type { ReadonlyPartialJSONObject } from "@lumino/coreutils";
 import type { Actions } from "./actions.js";
 import { besides, cellOf, selectedAsset } from "./assets.js";
 import type { Follow } from "./follow.js";
-import { aispmIcon } from "./icon.js";
+import { aispmIcon, checkIcon } from "./icon.js";
 import { jump } from "./jump.js";
 import { commandIds, factoryName, suffix, type Aispm } from "./tokens.js";
 
@@ -42,7 +42,7 @@ export function addCommands({ app, aispm, actions, follow, documents, notebooks,
   });
   add(commandIds.scan, trans.__("Scan Registry …"), trans.__("Scan an MLflow registry in a kernel of its own"), refreshIcon, () => actions.scan());
   add(commandIds.notebook, trans.__("Check This Notebook"), trans.__("Check this notebook for secrets, unsafe loads and more"), checkIcon, inNotebook((panel) => actions.checkNotebook(panel)));
-  add(commandIds.frame, trans.__("Check This Data Frame"), trans.__("Check the data frame under the cursor, in a cell below"), aispmIcon, inNotebook((panel) => actions.checkDataFrame(panel)));
+  add(commandIds.frame, trans.__("Check This Data Frame"), trans.__("Check the data frame under the cursor, in a cell below"), checkIcon, inNotebook((panel) => actions.checkDataFrame(panel)));
   add(commandIds.board, trans.__("Open Posture in Main Area"), trans.__("Open the whole board in the main area"), launchIcon, async () => {
     const { origin } = aispm.postures;
     if (!origin) return void Notification.warning(trans.__("There is no posture yet. Scan a registry or open a *%1 document first.", suffix), { autoClose: 6000 });

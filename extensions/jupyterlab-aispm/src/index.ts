@@ -51,12 +51,13 @@ const panel: JupyterFrontEndPlugin<Aispm> = {
     }
     void lab; // named so that JupyterLab's own shell is started first where there is one
     // Neither is waited for: the state database answers only once all plugins have started.
-    void settings.load(registry, id).catch(() => undefined);
+    const settled = settings.load(registry, id).catch(() => undefined);
     void app.restored.then(async () => {
-      const [before] = await Promise.all([aispm.postures.before(), states.ready]);
+      const [before] = await Promise.all([aispm.postures.before(), states.ready, settled]);
       if (aispm.postures.status.is !== "empty") return;
       if (before?.kind === "file") await aispm.postures.open(before.path);
       if (before?.kind === "notebook") follow?.restore(before.path);
+      if (await aispm.kernel.adopt()) await actions.adopt();
     });
     return aispm;
   },

@@ -47,6 +47,17 @@ export class ScanKernel {
     if (ending && !ending.isDisposed) await ending.shutdown();
   }
 
+  /** After a reload: the kernel that was left at work is ours again. False if there is none. */
+  async adopt(): Promise<boolean> {
+    await this.services.sessions.ready;
+    const model = await this.services.sessions.findByPath(this.path).catch(() => undefined);
+    if (!model || this.session) return false;
+    this.session = this.services.sessions.connectTo({ model });
+    return true;
+  }
+
+  private get path(): string { return PathExt.join(this.settings.folder, name); }
+
   private started(): Promise<Session.ISessionConnection> {
     const { session } = this;
     if (session && !session.isDisposed && session.kernel && session.kernel.status !== "dead") return Promise.resolve(session);
@@ -56,8 +67,7 @@ export class ScanKernel {
 
   private async start(): Promise<Session.ISessionConnection> {
     // The server hands out the session that already has this path: one such kernel, however many tabs are open.
-    const path = PathExt.join(this.settings.folder, name);
-    this.session = await this.services.sessions.startNew({ path, name, type: "aispm", kernel: { name: await this.spec() } });
+    this.session = await this.services.sessions.startNew({ path: this.path, name, type: "aispm", kernel: { name: await this.spec() } });
     return this.session;
   }
 
@@ -76,7 +86,7 @@ export class ScanKernel {
   /** The page goes away: an idle kernel goes with it; one that works is found again by its path. */
   private leave(): void {
     const id = this.session?.id;
-    if (!id || this.busy > 0) return;
+    if (!id || this.busy > 0 || this.session?.kernel?.status !== "idle") return;
     const settings: ServerConnection.ISettings = this.services.serverSettings;
     const url = URLExt.join(settings.baseUrl || PageConfig.getBaseUrl(), "api/sessions", encodeURIComponent(id));
     void ServerConnection.makeRequest(url, { method: "DELETE", keepalive: true }, settings).catch(() => undefined);

@@ -15,6 +15,7 @@
 .jp-aispm-panel .aispm-board .aispm-tools > :not(.aispm-search) { display: none; }
 .jp-aispm-panel .aispm-board .aispm-search { width: 100%; }
 .jp-aispm-panel .aispm-board .aispm-row, .jp-aispm-panel .aispm-board .aispm-group, .jp-aispm-panel .aispm-board .aispm-count, .jp-aispm-panel .aispm-board .aispm-foot { padding-left: 10px; padding-right: 10px; }
+.jp-aispm-panel .aispm-board .aispm-foot-part + .aispm-foot-part { display: none; }
 .jp-aispm-panel .aispm-board .aispm-detail { padding: 8px 10px 12px; }
 
 .jp-aispm-said { padding: 16px; overflow: auto; height: 100%; box-sizing: border-box; overflow-wrap: anywhere; line-height: 1.5; color: var(--jp-ui-font-color1); font-size: 13px; }
