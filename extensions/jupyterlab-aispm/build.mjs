@@ -3,14 +3,13 @@
 import { build } from "esbuild";
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const extensions = resolve(here, "..");
 const out = resolve(here, "../../aispm_nb/labextension");
-const charts = resolve(here, "../../aispm_nb/views/static/plotly.js.gz");
 
 /** One hash over names and contents, ours and the board's: tests/lab/test_bundle.py compares it without Node. */
 function sources() {
@@ -45,8 +44,6 @@ execFileSync(process.execPath, [
   "--core-package-file", join(here, "node_modules/@jupyterlab/core-meta/core.package.json"), here,
 ], { cwd: here, stdio: "inherit" });
 
-// A document is drawn without a kernel, so the charts lie beside the bundle too.
-copyFileSync(charts, join(out, "static/plotly.js.gz"));
 writeFileSync(join(out, "install.json"), `${JSON.stringify({
   packageManager: "python", packageName: "aispm-nb", uninstallInstructions: "pip uninstall aispm-nb",
 }, null, 2)}\n`);

@@ -34,8 +34,6 @@ def test_the_committed_bundle_is_of_these_sources() -> None:
         digest.update(f"{name}\n".encode() + path.read_bytes())
     stored = (BUNDLE / "sources.sha256").read_text().strip()
     assert digest.hexdigest() == stored, "the sources have changed since the bundle was built: make front"
-    charts = ROOT / "aispm_nb" / "views" / "static" / "plotly.js.gz"
-    assert (BUNDLE / "static" / "plotly.js.gz").read_bytes() == charts.read_bytes()
 
 
 def test_the_version_is_one_number_everywhere() -> None:

@@ -1,7 +1,7 @@
 // A posture that a cell made is shown when the cell has run. Kernels are asked then and at no other time: nothing polls.
 import { NotebookActions, type INotebookTracker, type NotebookPanel } from "@jupyterlab/notebook";
 import type { Kernel } from "@jupyterlab/services";
-import { gunzip } from "../../posture-view/src/plotly.js";
+import { gunzip } from "../../posture-view/src/gunzip.js";
 import { text } from "../../posture-view/src/posture.js";
 import { ask, isPython, made } from "./ask.js";
 import type { Aispm } from "./tokens.js";
