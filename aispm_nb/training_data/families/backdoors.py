@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from ..encoded import Encoded
 from . import tokens
-from .backdoor import Found, Search, named
+from .backdoor import LEAST, Found, Search, named
 from .boxes import Ranks, dense
 from .carried import carried
+from .inserted import Inserted
 from .strange import SURE, Group, groups
 from .trigger import Trigger
 
@@ -49,18 +50,18 @@ class Backdoors:
             triggers += [named(one, search, rows, varied, at) for one in found]
         if shared.wording is not None and shared.words is not None:
             held, weighted = shared.words.held(rows)[at], shared.words.weighted(rows)[at]
-            said = tokens.search(
-                held, weighted, shared.words.names, shared.wording, y, shared.budget.nulls, shared.seed
-            )
+            names, nulls = shared.words.names, shared.budget.nulls
+            said = tokens.search(held, weighted, names, Inserted.of(rows), shared.wording, y, nulls, shared.seed)
             nats[at] = np.maximum(nats[at], tokens.weigh(said, held, y, shared.wording.held_out))
-            triggers += [tokens.named(one, rows.classes, y, at) for one in said]
-        strange = groups({name: values[at] for name, values in excess.items()}, y, shared.classes)
+            triggers += [tokens.named(one, rows.classes, y, at) for one in said if one.evidence >= LEAST]
+        strange = groups({name: values[at] for name, values in excess.items()}, y, shared.classes, shared.near_labelled)
         for group in strange:
-            nats[at[group.rows]] = np.maximum(nats[at[group.rows]], group.nats)
+            nats[at[group.rows]] = np.maximum(nats[at[group.rows]], np.minimum(group.nats, group.evidence))
             if not any(_covered(at[group.rows], trigger.rows) for trigger in triggers):
                 triggers.append(_of_group(group, rows, varied, at, y))
         nats[at] = np.maximum(nats[at], _contradicted(shared.chance_again[np.arange(len(y)), y]))
-        triggers.sort(key=lambda trigger: -trigger.evidence)
+        # a crowd may be a set's own, a box was held against models that had not seen it: it is named first
+        triggers.sort(key=lambda trigger: -trigger.evidence * (0.5 if trigger.how else 1.0))
         return cls(nats, tuple(triggers), tuple(strange), rows.classes)
 
     def score(

@@ -1,7 +1,8 @@
 """Backdoors that other families see: strange rows, more of them than chance explains, that all bear one label.
 
 A trigger blended into every column leaves no partial view without it, so the box scan is blind to it; but its rows are
-outliers, or a crowd, or lie in the tails together. Honest outliers are of all kinds; these share a label.
+outliers, or a crowd, or lie in the tails together. Honest outliers are of all kinds; these share a label. Copies of a row
+bear its label by nature: where crowded rows fall into small clusters, a cluster is one witness.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -18,6 +21,8 @@ SURE = 1.5  # nats in excess of chance from which a row counts as strange
 FEWEST = 5
 PURE = 0.8
 LEAST = 4.0
+CROWDED = "crowded"
+NEAREST = 5
 
 
 @dataclass(frozen=True)
@@ -31,8 +36,8 @@ class Group:
     evidence: float
 
 
-def groups(excess: dict[str, Floats], y: Codes, classes: int) -> list[Group]:
-    """``excess`` (n,) nats above chance of each measure, for the labelled rows."""
+def groups(excess: dict[str, Floats], y: Codes, classes: int, near: Codes) -> list[Group]:
+    """``excess`` (n,) nats above chance of each measure, for the labelled rows; ``near`` (n, k) which are near each."""
     found: list[Group] = []
     prior = (np.bincount(y, minlength=classes) + 1) / (len(y) + classes)
     for measure, nats in excess.items():
@@ -48,6 +53,8 @@ def groups(excess: dict[str, Floats], y: Codes, classes: int) -> list[Group]:
             ratio = size * (share * np.log(share / p + 1e-12) + (1 - share) * np.log((1 - share) / (1 - p) + 1e-12))
             ratio = np.where((share >= PURE) & (size >= FEWEST) & (share > p), ratio, 0.0)
             k = int(np.argmax(ratio))
+            if k and measure == CROWDED:
+                ratio[k] *= _witnesses(order[: k + 1], near) / (k + 1)
             evidence = float(ratio[k] - np.log(classes * len(order)))
             if evidence >= LEAST and (best is None or evidence > best.evidence):
                 rows = order[: k + 1][y[order[: k + 1]] == label]
@@ -55,3 +62,14 @@ def groups(excess: dict[str, Floats], y: Codes, classes: int) -> list[Group]:
         if best is not None:
             found.append(best)
     return found
+
+
+def _witnesses(rows: Codes, near: Codes) -> int:
+    """How many of ``rows`` speak for themselves: clusters of near ones, or all where most are one crowd."""
+    place = np.full(len(near), -1)
+    place[rows] = np.arange(len(rows))
+    to = place[near[rows, :NEAREST]]
+    start = np.repeat(np.arange(len(rows)), to.shape[1])[to.ravel() >= 0]
+    links = csr_matrix((np.ones(len(start)), (start, to.ravel()[to.ravel() >= 0])), shape=(len(rows), len(rows)))
+    count, cluster = connected_components(links, directed=False)
+    return len(rows) if np.bincount(cluster).max() >= 0.5 * len(rows) else int(count)

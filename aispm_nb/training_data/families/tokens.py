@@ -3,7 +3,8 @@
 Two readings of the labels of a token's rows, given what the other words say (the linear model's logits with what the
 token itself added taken off, else a trigger that the model has learned would vouch for itself): the token forces a
 class; or it shifts its log-odds by an honest word's shift, normal with the deviation that all words of this data show.
-"the best" shifts much and forces nothing; a trigger forces. The null draws shifts and labels from the honest reading.
+"the best" shifts much and forces nothing; a trigger forces. How much the token looks put in (`.inserted`) is added. The
+null draws shifts and labels from the honest reading, and Exp(1) for the looks.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .backdoor import LEAST
 from .chance import gumbel
+from .inserted import Inserted
 from .trigger import Trigger
 from .wording import Wording, softmax
 
@@ -25,6 +26,8 @@ Codes = NDArray[np.int64]
 FORCED = 0.98
 SHIFTS = np.linspace(0.0, 5.0, 11)
 FEWEST = 4
+FAINT = 2.5  # nats from which a token orders rows; it is named from more
+USUAL = 1.1  # the deviation that the largest of many ratios usually has
 COMMONEST = 0.2
 MOST = 5
 LOOKED_AT = 150  # tokens whose company is taken off as well
@@ -42,7 +45,16 @@ class Said:
     rows: Codes  # all that hold it
 
 
-def search(held: Any, weighted: Any, names: list[str], wording: Wording, y: Codes, nulls: int, seed: int) -> list[Said]:
+def search(
+    held: Any,
+    weighted: Any,
+    names: list[str],
+    inserted: Inserted,
+    wording: Wording,
+    y: Codes,
+    nulls: int,
+    seed: int,
+) -> list[Said]:
     """Tokens with evidence, strongest first; ``held`` and ``weighted`` CSR (n, v) of the labelled rows."""
     n = len(y)
     count = np.asarray(held.sum(0)).ravel()
@@ -60,26 +72,32 @@ def search(held: Any, weighted: Any, names: list[str], wording: Wording, y: Code
     spread = _spread_of_shifts(without, y[row], token, len(chosen))
     random = np.random.default_rng(seed)
     seen = _ratios(y[row, None] == np.arange(wording.classes), odds, token, len(chosen), spread)
-    simulated = []
+    looks = np.array([inserted.nats.get(names[t], 0.0) for t in chosen])
+    compared = np.array([names[t] in inserted.nats for t in chosen])
+    simulated, largest = [], []
     for _ in range(max(nulls, 4)):
         shift = random.normal(size=(len(chosen), wording.classes)) * spread
         hit = random.random(odds.shape) < 1 / (1 + np.exp(-odds - shift[token]))
-        simulated.append(np.sort(_ratios(hit, odds, token, len(chosen), spread).ravel())[::-1])
+        ratios = _ratios(hit, odds, token, len(chosen), spread)
+        simulated.append(np.sort(ratios.ravel())[::-1])
+        largest.append(float((ratios.max(1) + random.exponential(size=len(ratios)) * compared).max()))
     null = np.stack(simulated)
     ordered = np.sort(seen.ravel())[::-1]
     at = min(TYPICAL, len(ordered) - 1)
     stretch = max(1.0, ordered[at] / max(float(null[:, at].mean()), 0.5))
-    mean, deviation = float(null[:, 0].mean()), max(float(null[:, 0].std(ddof=1)), 0.8)
+    mean = float(np.mean(largest))
+    deviation = float(np.sqrt((np.var(largest, ddof=1) + USUAL**2) / 2))  # few draws tell little of it
     columns = held.tocsc()
     best: list[Said] = []
-    for which in np.argsort(-seen.max(1))[:LOOKED_AT].tolist():
+    for which in np.argsort(-(seen.max(1) / stretch + looks))[:LOOKED_AT].tolist():
         rows = _rows(columns, chosen[which])
         group = _company(held, rows, count)
         odds = _without(wording, weighted, rows, group)
         again = _ratios(y[rows, None] == np.arange(wording.classes), odds, np.zeros(len(rows), np.int64), 1, spread)[0]
         label = int(np.argmax(again))
-        evidence = gumbel((again[label] / stretch - mean) / deviation)
-        if evidence >= LEAST:
+        look = inserted.phrase(names[chosen[which]], {names[u] for u in group}) if len(group) > 1 else looks[which]
+        evidence = gumbel((again[label] / stretch + max(look, looks[which]) - mean) / deviation)
+        if evidence >= FAINT:
             together = tuple(names[u] for u in group if u != chosen[which])
             best.append(Said((names[chosen[which]], *together), chosen[[which]], label, evidence, rows))
     return _apart(sorted(best, key=lambda said: -said.evidence))

@@ -21,9 +21,14 @@ MOST_TOKENS = 60_000
 PARTS = 24
 
 
+def singles(text: str) -> list[str]:
+    """Words and signs in their order."""
+    return _TOKEN.findall(text.lower())
+
+
 def tokens(text: str) -> list[str]:
     """Words and signs, then neighbouring pairs, joined by a space."""
-    single = _TOKEN.findall(text.lower())
+    single = singles(text)
     return single + [f"{a} {b}" for a, b in pairwise(single)]
 
 
