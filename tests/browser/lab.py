@@ -141,6 +141,21 @@ class Lab:
         finally:
             page.evaluate("() => window.jupyterapp.serviceManager.sessions.shutdownAll()")
 
+    def start(self, page: Page, timeout: float = 60_000) -> None:
+        """JupyterLab with an empty workspace and nothing open."""
+        page.set_default_timeout(timeout)
+        page.goto(f"{self.url}/lab?token={self.token}&reset")
+        self.restored(page)
+
+    def restored(self, page: Page) -> None:
+        page.wait_for_function("() => window.jupyterapp !== undefined")
+        page.evaluate("() => window.jupyterapp.restored.then(() => true)")
+
+    def command(self, page: Page, name: str, wait: bool = True, **arguments: Any) -> None:
+        """Execute a command of the application; without ``wait``, one that asks the user something."""
+        call = "([name, args]) => { const done = window.jupyterapp.commands.execute(name, args); return WAIT; }"
+        page.evaluate(call.replace("WAIT", "done.then(() => true)" if wait else "true"), [name, arguments])
+
     def run_all(self, page: Page) -> None:
         """Run every cell and wait; an exception in a cell fails here with its words."""
         errors = page.evaluate(_RUN_ALL)

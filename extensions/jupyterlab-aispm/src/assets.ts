@@ -1,6 +1,6 @@
 // From the names of assets to what the page can open.
 import { PathExt } from "@jupyterlab/coreutils";
-import { parse } from "../../posture-view/src/state.js";
+import { format, parse } from "../../posture-view/src/state.js";
 
 export interface CellPlace { readonly notebook: string; readonly cell: number }
 
@@ -12,12 +12,19 @@ export function cellOf(asset: string): CellPlace | null {
   return notebook !== undefined && cell !== undefined ? { notebook, cell: Number(cell) } : null;
 }
 
-/** The asset of the finding that a board's state has selected; the board names findings "rule @ asset". */
+const between = " @ "; // the board names findings "rule @ asset"
+
+export const findingName = (rule: string, asset: string): string => `${rule}${between}${asset}`;
+
+/** The asset of the finding that a board's state has selected. */
 export function selectedAsset(state: string): string {
   const { select } = parse(state);
-  const at = select.indexOf(" @ ");
-  return at < 0 ? "" : select.slice(at + 3).replace(/ #\d+$/, "");
+  const at = select.indexOf(between);
+  return at < 0 ? "" : select.slice(at + between.length).replace(/ #\d+$/, "");
 }
+
+/** The same state with one finding selected, and no filter that could hide it. */
+export const selecting = (state: string, finding: string): string => format({ ...parse(state), q: "", where: new Map(), select: finding });
 
 /** The server's path of a notebook that a document names relative to the folder it lies in. */
 export const besides = (document: string, notebook: string): string => PathExt.join(PathExt.dirname(document), notebook);

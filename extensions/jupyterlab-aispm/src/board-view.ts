@@ -32,7 +32,8 @@ export class BoardView extends Widget {
 
   /** Where the keyboard goes when this is opened: the queue, or the first thing that can be done. */
   focus(): void {
-    this.node.querySelector<HTMLElement>("[role=listbox], button")?.focus({ preventScroll: true });
+    const { node } = this;
+    (node.querySelector<HTMLElement>("[role=listbox]") ?? node.querySelector<HTMLElement>("button"))?.focus({ preventScroll: true });
   }
 
   override dispose(): void {

@@ -7,13 +7,15 @@ import { cellOf } from "./assets.js";
 export interface CellFinding {
   /** The cell's id; empty for a finding on the notebook as a whole. */
   readonly cell: string;
+  /** What the board calls it, where it is of the posture that is shown; empty where a check of the notebook found it. */
+  readonly id: string;
   readonly rule: string; readonly title: string; readonly severity: string; readonly priority: string; readonly because: string; readonly fix: string;
 }
 
 export function readCellFindings(said: unknown, cellIds: readonly string[]): readonly CellFinding[] {
   return list(said).filter(isRaw).map((f: Raw) => ({
-    cell: cellIds[cellOf(text(f["asset"]))?.cell ?? -1] ?? "",
-    rule: text(f["rule"]), title: text(f["title"]), severity: text(f["severity"]), priority: text(f["priority"]),
+    cell: cellIds[cellOf(text(f["asset"]))?.cell ?? -1] ?? "", id: "",
+    rule: text(f["rule"]), title: text(f["says"]) || text(f["title"]), severity: text(f["severity"]), priority: text(f["priority"]),
     because: text(f["priority_because"]), fix: text(f["fix"]),
   })).sort((x, y) => severityRank(x.severity) - severityRank(y.severity));
 }

@@ -5,14 +5,14 @@ import { el } from "../../posture-view/src/dom.js";
 import { severityMark } from "../../posture-view/src/mark.js";
 import { line } from "../../posture-view/src/text.js";
 import { severityRank } from "../../posture-view/src/words.js";
-import { besides, cellOf } from "./assets.js";
+import { besides, cellOf, findingName } from "./assets.js";
 import type { CellFinding } from "./cell-findings.js";
 import type { Aispm } from "./tokens.js";
 
 const mark = "jp-aispm-mark";
 
 export class Marks {
-  constructor(private readonly aispm: Aispm, notebooks: INotebookTracker, private readonly trans: TranslationBundle, private readonly show: (cell: string) => void) {
+  constructor(private readonly aispm: Aispm, notebooks: INotebookTracker, private readonly trans: TranslationBundle, private readonly show: (worst: CellFinding) => void) {
     const all = (): void => notebooks.forEach((panel) => this.draw(panel));
     aispm.cells.changed.connect(all);
     aispm.postures.changed.connect(all);
@@ -48,7 +48,7 @@ export class Marks {
       if (!place || f.status[i] === "fixed" || f.status[i] === "waived" || besides(shown.origin.path, place.notebook) !== panel.context.path) continue;
       const rule = rules[f.rule[i] ?? -1];
       add({
-        cell: panel.content.widgets[place.cell]?.model.id ?? "", rule: rule?.rule ?? "", title: f.title[i] ?? "", severity: f.severity[i] ?? "",
+        cell: panel.content.widgets[place.cell]?.model.id ?? "", id: findingName(rule?.rule ?? "", assets.asset[f.asset[i] ?? -1] ?? ""), rule: rule?.rule ?? "", title: f.title[i] ?? "", severity: f.severity[i] ?? "",
         priority: f.priority[i] ?? "", because: f.because[i] ?? "", fix: rule?.fix ?? "",
       });
     }
@@ -65,11 +65,11 @@ export class Marks {
         here?.remove();
         continue;
       }
-      const { id } = cell.model;
-      const worst = [...findings].sort((x, y) => severityRank(x.severity) - severityRank(y.severity))[0];
+      const [worst] = [...findings].sort((x, y) => severityRank(x.severity) - severityRank(y.severity));
+      if (!worst) continue;
       const titles = findings.map((f) => `${f.severity}: ${line(f.title, 200)}`).join("\n");
       const button = el("button", { type: "button", title: titles, aria: { label: `${this.trans._n("%1 finding", "%1 findings", findings.length, findings.length)}. ${titles}` },
-        on: { click: () => this.show(id) } }, severityMark(severityRank(worst?.severity ?? "")));
+        on: { click: () => this.show(worst) } }, severityMark(severityRank(worst.severity)));
       button.className = `${mark} aispm-tones`;
       if (here) here.replaceWith(button);
       else cell.node.append(button);

@@ -5,8 +5,9 @@ import type { TranslationBundle } from "@jupyterlab/translation";
 import type { CommandRegistry } from "@lumino/commands";
 import type { Message } from "@lumino/messaging";
 import { PanelLayout, Widget } from "@lumino/widgets";
-import { cellOf, selectedAsset } from "./assets.js";
+import { cellOf, selectedAsset, selecting } from "./assets.js";
 import { BoardView } from "./board-view.js";
+import type { CellFinding } from "./cell-findings.js";
 import { history } from "./history.js";
 import { aispmIcon } from "./icon.js";
 import { notebookPart } from "./notebook-part.js";
@@ -46,8 +47,15 @@ export class PosturePanel extends Widget {
     notebooks?.currentChanged.connect(() => { this.chosen = ""; this.drawNotebook(); });
   }
 
-  /** The findings of one cell of the notebook in front. */
-  showCell(cell: string): void {
+  /** One finding on a cell: on the board if it is of the posture, else among those of the notebook in front. */
+  showFinding({ id, cell }: CellFinding): void {
+    const { shown } = this.aispm.postures;
+    if (id && shown) {
+      const state = this.aispm.states.of(shown.origin.path);
+      state.set(selecting(state.get(), id));
+      this.board.focus();
+      return;
+    }
     this.chosen = cell;
     this.drawNotebook();
     this.above.node.querySelector<HTMLElement>("details[open] > summary")?.focus();
