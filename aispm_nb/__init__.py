@@ -18,6 +18,7 @@ __all__ = [
     "Report",
     "Workspace",
     "check_data",
+    "check_notebook",
     "connect",
     "inspect",
     "load_ipython_extension",
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
     from .inspection.answer import Inspection as Inspection
     from .inspection.inspector import inspect as inspect
     from .posture import Posture as Posture
-    from .report import Report as Report
-    from .report import check_data as check_data
+    from .report.asked import check_data as check_data
+    from .report.notebook import check_notebook as check_notebook
+    from .report.report import Report as Report
     from .session import Workspace as Workspace
     from .session import connect as connect
 
@@ -37,8 +39,9 @@ _HOMES = {
     "connect": "session",
     "Workspace": "session",
     "Posture": "posture",
-    "check_data": "report",
-    "Report": "report",
+    "check_data": "report.asked",
+    "Report": "report.report",
+    "check_notebook": "report.notebook",
     "inspect": "inspection.inspector",
     "Inspection": "inspection.answer",
 }

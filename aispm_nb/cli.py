@@ -45,6 +45,9 @@ def scan(
     auth_ini: Annotated[Path | None, typer.Option(help="The auth app's basic_auth.ini.")] = None,
     artifacts: Annotated[Path | None, typer.Option(help="A folder with the artifact store, or a copy of it.")] = None,
     rules: Own = None,
+    notebooks: Annotated[
+        Path | None, typer.Option("--workspace", help="A folder of notebooks and scripts to look at as well.")
+    ] = None,
     name: Name = None,
     probe: Annotated[bool, typer.Option(help="Also ask the server whether it lets strangers in.")] = False,
     format: Out = Format.TABLE,
@@ -52,7 +55,16 @@ def scan(
     """Pull, assess and rank a registry."""
     from .session import connect
 
-    workspace = connect(uri, store=store, auth=auth, auth_ini=auth_ini, artifacts=artifacts, rules=rules, name=name)
+    workspace = connect(
+        uri,
+        store=store,
+        auth=auth,
+        auth_ini=auth_ini,
+        artifacts=artifacts,
+        rules=rules,
+        workspace=notebooks,
+        name=name,
+    )
     _show(workspace.scan(probe=probe, progress=sys.stderr.isatty()), format)
 
 
@@ -100,7 +112,7 @@ def check_data(
     format: Out = Format.TABLE,
 ) -> None:
     """Tell which rows of a training set are suspicious, and why."""
-    from .report import check_data as check
+    from .report.asked import check_data as check
 
     report = check(file, label, task=task, scores=scores, seed=seed, progress=sys.stderr.isatty())
     if format is Format.JSON:

@@ -18,7 +18,7 @@ from .checks import engine
 from .posture import Posture
 from .posture.load import load
 from .risk import history, priority, rules, scans, score
-from .sources import mlflow_tables, probe, settings
+from .sources import mlflow_tables, probe, settings, workspace
 from .sources.artifacts import collect_artifacts
 from .sources.collect import collect
 from .sources.cves import collect_cves
@@ -45,6 +45,7 @@ def connect(
     auth_ini: str | Path | None = None,
     artifacts: str | Path | None = None,
     rules: str | Path | None = None,
+    workspace: str | Path | None = None,
     name: str | None = None,
 ) -> Workspace:
     """A workspace over one MLflow deployment. Nothing is read yet, and the deployment is never written.
@@ -58,6 +59,7 @@ def connect(
     auth_ini : its ``basic_auth.ini``, for the default permission.
     artifacts : a folder with the artifact store, or a copy of it, when the registry's own locations cannot be read here.
     rules : a folder with rules of your own.
+    workspace : a folder of notebooks and scripts to look at as well.
     name : what to call this registry; made from the URI when it is not given.
 
     Raises
@@ -67,7 +69,7 @@ def connect(
     uri = uri or os.environ.get("MLFLOW_TRACKING_URI")
     if not uri:
         raise UsageError("No MLflow URI: expected connect(uri) or MLFLOW_TRACKING_URI, found neither; give one")
-    return Workspace(source(uri), Store(store), uri, auth, auth_ini, artifacts, rules, name)
+    return Workspace(source(uri), Store(store), uri, auth, auth_ini, artifacts, rules, workspace, name)
 
 
 class Workspace:
@@ -82,10 +84,12 @@ class Workspace:
         auth_ini: str | Path | None,
         artifacts: str | Path | None,
         rules: str | Path | None,
+        workspace: str | Path | None,
         name: str | None,
     ):
         self._source, self._store, self._uri = source, store, uri
         self._auth, self._auth_ini, self._artifacts, self._own = auth, auth_ini, artifacts, rules
+        self._notebooks = workspace
         self.name = name or _name(source.uri)
 
     def scan(self, *, probe: bool = False, progress: Progress | bool = True) -> Posture:
@@ -142,20 +146,22 @@ class Workspace:
 
     def _collect(self, con: duckdb.DuckDBPyConnection, scan: int, ask: bool, step: Progress) -> None:
         sources = [self._source]
-        absent = {}
+        absent = {} if self._notebooks else workspace.absent()
         if self._auth:
             sources.append(auth_source(self._auth))
         elif self._source.kind == "rest":
             sources.append(auth_source(self._uri))  # a server tells its users to an admin
         else:
             reason = "no auth database was given; give auth=… (or --auth) with the URI of basic_auth.db"
-            absent = dict.fromkeys(mlflow_tables.AUTH, reason)
+            absent |= dict.fromkeys(mlflow_tables.AUTH, reason)
         facts = settings.settings(self._uri, self._auth_ini)
         facts |= {"tracking_uri": self._source.uri, "source": self._source.kind}
         if ask:
             step("probing the server")
             facts |= probe.probe(self._uri)
         collect(con, sources, absent, facts, scan, step)
+        if self._notebooks:
+            workspace.collect_workspace(con, scan, self._notebooks, step)
 
     def _judge(self, con: duckdb.DuckDBPyConnection, scan: int) -> None:
         chosen = list(catalogue.rules(self._own).values())

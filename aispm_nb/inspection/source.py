@@ -72,7 +72,7 @@ def effects(text: str, runs: Collection[str] = ()) -> Iterator[Name]:
 
 
 def _calls(tree: ast.Module, runs: Collection[str]) -> Iterator[Name]:
-    names = _imports(tree)
+    names = imports(tree)
     functions: dict[str, list[ast.stmt]] = {}
     for node in ast.walk(tree):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -85,7 +85,7 @@ def _calls(tree: ast.Module, runs: Collection[str]) -> Iterator[Name]:
         node = todo.pop()
         if not isinstance(node, ast.Call):
             continue
-        full = _full(node.func, names)
+        full = full_name(node.func, names)
         name = full.rpartition(".")[2] if full.startswith(("self.", "cls.")) else full
         if name in functions:
             if name not in followed:
@@ -95,7 +95,7 @@ def _calls(tree: ast.Module, runs: Collection[str]) -> Iterator[Name]:
             yield found
 
 
-def _imports(tree: ast.AST) -> dict[str, str]:
+def imports(tree: ast.AST) -> dict[str, str]:
     """Full names by the names that the file gives them."""
     names: dict[str, str] = {}
     for node in ast.walk(tree):
@@ -112,7 +112,7 @@ def _imports(tree: ast.AST) -> dict[str, str]:
             and isinstance(node.targets[0], ast.Name)
             and not isinstance(node.value, ast.Call)
         ):
-            full = _full(node.value, names)
+            full = full_name(node.value, names)
             if "." in full or full in ("eval", "exec", "compile", "__import__"):
                 names.setdefault(node.targets[0].id, full)
     return names
@@ -132,7 +132,7 @@ def _on_import(body: list[ast.stmt]) -> Iterator[ast.AST]:
             todo += ast.iter_child_nodes(node)
 
 
-def _full(node: ast.AST, names: dict[str, str]) -> str:
+def full_name(node: ast.AST, names: dict[str, str]) -> str:
     """The dotted name of an expression, imports resolved; what is called on a result hangs on the name of that call."""
     parts: list[str] = []
     while True:

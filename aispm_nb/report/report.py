@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from ..sources.datasets.measured import measured
+from ..sources.datasets.tables import MEASURED
+from ..sources.land import in_types
 from ..training_data.check import Checked
 from ..training_data.cleaned import Cleaned, cleaned
 from ..training_data.columns import room
 from ..training_data.detect import ALERT, ALERT_RATE, FAMILIES, FILTER, FILTER_RATE
 from ..training_data.inputs import Input
 from ..vocabulary import UsageError
-from . import words
-from .judging import COLUMNS, judged
+from . import judging, words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,7 +69,12 @@ class Report:
         """What the rules make of it: rule, title, severity, confidence, threat, says, evidence, fix. Worst first."""
         import pandas as pd
 
-        return pd.DataFrame(judged(self.checked, self._asset), columns=COLUMNS)
+        con = judging.room(MEASURED)
+        for name, rows in measured(self.checked).items():
+            landed = in_types(con, name, [{**row, "asset": self._asset} for row in rows])
+            con.register("landed", landed)
+            con.execute(f"INSERT INTO {name} SELECT * FROM landed")
+        return pd.DataFrame(judging.judged(con, MEASURED), columns=judging.COLUMNS)
 
     @property
     def triggers(self) -> list[str]:

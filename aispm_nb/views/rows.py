@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ..posture import Posture
-    from ..report import Report
+    from ..report.report import Report
 
 _STATIC = files(__package__).joinpath("static")
 

@@ -23,7 +23,7 @@ from .rows_values import LISTED, SAID, are_positions, columns, images, telling, 
 
 if TYPE_CHECKING:
     from ..posture import Posture
-    from ..report import Report
+    from ..report.report import Report
     from ..training_data.kept import Part
 
 FORMAT, VERSION = "aispm-rows", 1

@@ -15,7 +15,7 @@ from .rows_masked import masked, packed
 from .rows_projection import robust
 
 if TYPE_CHECKING:
-    from ..report import Report
+    from ..report.report import Report
 
 COLUMNS, VALUES, TEXTS = 24, 120, 2
 LETTERS, PIXELS = 600_000, 200_000  # of free text and of images, in all

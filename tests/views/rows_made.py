@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from aispm_nb.report import Report
+from aispm_nb.report.report import Report
 from aispm_nb.training_data.check import Checked
 from aispm_nb.training_data.codebook import Codebook
 from aispm_nb.training_data.columns import Columns

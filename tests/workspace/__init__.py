@@ -1,0 +1,1 @@
+"""Notebooks and scripts of a workspace."""
