@@ -14,6 +14,7 @@ SUBJECTS = (
     "lineage",
     "memory",
     "snapshot",
+    "interaction",
     "pickles",
     "folders",
     "neighbours",

@@ -24,7 +24,7 @@ def made(findings: int = FINDINGS, assets: int = ASSETS, seed: int = 7) -> Postu
         np.minimum(rng.pareto(0.9, findings) * 40, assets * 50).astype(np.int64) % assets
     )  # a few hold most of what is wrong
     rule = rng.integers(0, RULES, findings)
-    exploitation = rng.choice(3, findings, p=[0.82, 0.15, 0.03])
+    exploitation = rng.choice(3, findings, p=[0.03, 0.15, 0.82])
     answers = {name: things[name].to_numpy(zero_copy_only=False)[at] for name in ("exposure", "impact")}
     scales = {name: [str(v) for v in scale] for name, scale in (("exposure", Exposure), ("impact", Impact))}
     codes = {name: np.searchsorted(sorted(scales[name]), answers[name]) for name in scales}
@@ -114,8 +114,8 @@ def _assets(rng: np.random.Generator, chains: int) -> pa.Table:
         model, version = f"model-{c % MODELS:03d}", 1 + c // MODELS
         served = "@champion" if c % 3 == 0 else None
         exposure, impact = (
-            str(rng.choice([str(e) for e in Exposure], p=[0.5, 0.35, 0.15])),
-            str(rng.choice([str(i) for i in Impact], p=[0.4, 0.3, 0.2, 0.1])),
+            str(rng.choice([str(e) for e in Exposure], p=[0.15, 0.35, 0.5])),
+            str(rng.choice([str(i) for i in Impact], p=[0.1, 0.2, 0.3, 0.4])),
         )
         for asset, kind, label, mine in (
             (f"datasets:/data-{c % 400}@{c:06x}", "dataset", f"data-{c % 400}.parquet", None), (f"runs:/{rng.integers(2**62):032x}", "run", f"train-{c}", None),

@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 
 _KEPT = 6  # selections at hand: the one shown, those of its pictures, and the one before
 _DOTS = 28
-_TILES = 150
+_TILES = 100
 _ROOMY, _INSIDE = 14, 9  # as models.ts: with so few groups, so many assets are shown in each
 _LIMIT = 200
+_SLOTS = GROUPS * 5
 
 
 class Answers:
@@ -34,6 +35,7 @@ class Answers:
 
     def __init__(self, posture: Posture):
         self.index = Index(posture)
+        self._prepared = False
         self._kept: OrderedDict[object, Selection] = OrderedDict()
         self._asked: dict[str, Callable[..., Any]] = {
             "overview": self.overview, "rows": self.rows, "shown": self.shown, "choices": self.choices,
@@ -51,6 +53,9 @@ class Answers:
             for sort in ("where", "newest", "title"):
                 self.index.order(sort)
 
+        if self._prepared:
+            return
+        self._prepared = True
         Thread(target=work, name="aispm-board-orders", daemon=True).start()
 
     def selection(self, state: State) -> Selection:
@@ -156,12 +161,12 @@ class Answers:
             listed = np.where(s.code > 0, s.counts, 0) if key != "status" else index.cell_count
             counts = np.bincount(at, listed, len(words))
         found = [{"value": words[i], "count": int(counts[i])} for i in np.argsort(-counts, kind="stable").tolist()]
-        return [c for c in found if c["value"] and c["count"]][:60]
+        return [c for c in found if c["value"] and c["count"]][:200]
 
     def tiles(self, state: State) -> list[dict[str, Any]]:
         index, s = self.index, self.selection(state.without("model"))
         names, of_asset = index.groups
-        counts = self._tally(s, index.group, len(names))
+        counts = self._groups(s)
         groups = np.flatnonzero(counts.any((1, 2)))
         weigh = np.array([p["weight"] for p in PRIORITIES])
         if len(groups) <= _ROOMY:
@@ -174,20 +179,25 @@ class Answers:
         return [*made, *([self._tile("", counts[rest].sum(0), weigh, len(rest))] if len(rest) else [])]
 
     @staticmethod
-    def _tally(s: Selection, of: Array, size: int) -> Array:
-        """Findings listed by ``of``, priority and severity."""
-        index = s.index
-        slots = GROUPS * 5
-        slot = np.where(s.code > 0, (s.code.astype(np.int64) - 1) * 5 + SEVERITY[index.cell_inputs], slots)
-        where = slot[index.cell]
-        where += of * (slots + 1)
+    def _slots(s: Selection) -> Array:
+        """By cell: priority and severity as one number; past the last for what is not listed."""
+        return np.where(s.code > 0, (s.code.astype(np.int64) - 1) * 5 + SEVERITY[s.index.cell_inputs], _SLOTS)
+
+    def _tally(self, s: Selection, of: Array, size: int) -> Array:
+        """Findings listed by ``of`` (a number for each finding), priority and severity."""
+        where = self._slots(s)[s.index.cell]
+        where += of * (_SLOTS + 1)
         if s.mask is not None:
             where = where[np.flatnonzero(s.mask)]
-        return (
-            np.bincount(where, minlength=size * (slots + 1))
-            .reshape(size, slots + 1)[:, :slots]
-            .reshape(size, GROUPS, 5)
-        )
+        return _table(np.bincount(where, minlength=size * (_SLOTS + 1)))
+
+    def _groups(self, s: Selection) -> Array:
+        """As ``_tally`` by group; without a mask over the pairs of group and cell, of which there are few."""
+        if s.mask is not None:
+            return self._tally(s, s.index.group, len(s.index.groups[0]))
+        group, cell, counts = s.index.group_cells
+        where = self._slots(s)[cell] + group * (_SLOTS + 1)
+        return _table(np.bincount(where, counts, len(s.index.groups[0]) * (_SLOTS + 1)).astype(np.int64))
 
     @staticmethod
     def _tile(group: str, counts: Array, weigh: Array, assets: int, asset: str = "", label: str = "") -> dict[str, Any]:
@@ -228,3 +238,8 @@ class Answers:
             {"likelihood": c // len(IMPACTS), "impact": c % len(IMPACTS), "count": int(n), "dots": dots.get(c, [])}
             for c, n in enumerate(counts)
         ]
+
+
+def _table(counts: Array) -> Array:
+    """Counts as [of, priority, severity], without those that were not listed."""
+    return counts.reshape(-1, _SLOTS + 1)[:, :_SLOTS].reshape(-1, GROUPS, 5)

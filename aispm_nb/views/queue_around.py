@@ -134,7 +134,7 @@ def _rule(index: Index, at: int) -> dict[str, Any]:
     rule = int(index.cell_rule[index.cell[at]]) if at >= 0 else len(index.rules)
     if rule >= len(index.rules):
         return {"rule": "", "title": ""}
-    row = index.rule(rule)
+    row = index.rules[rule]
     return {name: row[name] for name in _RULE} | {"frameworks": json.loads(row["frameworks"] or "{}")}
 
 
@@ -145,9 +145,9 @@ def leaves(index: Index, at: int, state: State) -> dict[str, Any]:
     before = np.bincount(rank, np.where(is_open, index.cell_count, 0), len(PRIORITY_KEYS)).astype(int)
     rule = index.cell_rule[index.cell[at]]
     start = int(index.inherited[at]) if index.inherited[at] >= 0 else int(index.asset[at])
-    of_rule = np.flatnonzero(((index.cell_rule == rule) & is_open)[index.cell])
-    inherited, asset = index.inherited[of_rule], index.asset[of_rule]
-    gone = of_rule[(inherited == start) | ((asset == start) & (inherited < 0)) | (of_rule == at)]
+    own = index.of_asset(start)
+    near = np.unique(np.concatenate([own[index.inherited[own] < 0], index.from_asset(start), [at]]))
+    gone = near[((index.cell_rule == rule) & is_open)[index.cell[near]]]
     ranks = rank[index.cell[gone]]
     here = list(dict.fromkeys(index.asset[gone[ranks == 0]].tolist()))
     cleared = [a for a in here if not _others_now(index, a, gone, rank, is_open)]

@@ -45,7 +45,7 @@ class Index:
 
     def __init__(self, posture: Posture):
         self._con = posture.cursor()
-        self.rules = self._rows("SELECT rule, title, threat, techniques FROM rules ORDER BY rule")
+        self.rules = self._rows("SELECT * FROM rules ORDER BY rule")
         self.assets = self._rows("SELECT * FROM assets ORDER BY asset")
         got: dict[str, Any] = self._con.execute(_NUMBERS).fetchnumpy()  # type: ignore[assignment]  # no column here is a category
         self.n = len(got["at"])
@@ -92,10 +92,6 @@ class Index:
 
     def finding(self, at: int) -> dict[str, Any]:
         return self._rows(f"SELECT * FROM findings WHERE rowid = {at}")[0]
-
-    def rule(self, at: int) -> dict[str, Any]:
-        """All that is known of a rule."""
-        return self._rows(f"SELECT * FROM rules ORDER BY rule LIMIT 1 OFFSET {at}")[0]
 
     def titled(self, word: str) -> Array:
         """Positions of findings whose title has the word in it, in lower case."""
@@ -149,6 +145,31 @@ class Index:
         """Findings sorted by asset, and where each asset's begin."""
         order = np.argsort(self.asset, kind="stable").astype(np.int32)
         return order, np.searchsorted(self.asset[order], np.arange(len(self.assets) + 2))
+
+    @cached_property
+    def _by_origin(self) -> tuple[Array, Array]:
+        """Inherited findings sorted by where they come from, and those origins."""
+        inherited = np.flatnonzero(self.inherited >= 0).astype(np.int32)
+        order = inherited[np.argsort(self.inherited[inherited], kind="stable")]
+        return order, self.inherited[order]
+
+    def from_asset(self, asset: int) -> Array:
+        """Findings inherited from an asset."""
+        order, origins = self._by_origin
+        found: Array = order[np.searchsorted(origins, asset) : np.searchsorted(origins, asset, side="right")]
+        return found
+
+    @cached_property
+    def group_cells(self) -> tuple[Array, Array, Array]:
+        """Each group and cell that occur together, and how many findings they have: a tenth of the findings, or less."""
+        key = self.group * len(self.cell_count) + self.cell
+        if len(self.groups[0]) * len(self.cell_count) < 20 * max(self.n, 1_000_000):
+            counts = np.bincount(key)
+            pairs = np.flatnonzero(counts)
+            counts = counts[pairs]
+        else:
+            pairs, counts = np.unique(key, return_counts=True)
+        return pairs // len(self.cell_count), pairs % len(self.cell_count), counts
 
     def of_asset(self, asset: int) -> Array:
         order, start = self.by_asset

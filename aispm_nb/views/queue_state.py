@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from urllib.parse import parse_qs
@@ -35,7 +36,7 @@ class WhatIf:
 
         def step(name: str, most: int) -> int:
             value = said.get(name, "")
-            return max(-most, min(most, int(value))) if value.lstrip("-").isdecimal() and len(value) < 3 else 0
+            return max(-most, min(most, int(value))) if re.fullmatch("-?[0-9]{1,2}", value) else 0
 
         def word(name: str, scale: tuple[str, ...]) -> int:
             return scale.index(said[name]) if said.get(name) in scale else len(scale) - 1

@@ -8,7 +8,7 @@ from typing import Any
 
 from aispm_nb.views import aggregates as counted
 from aispm_nb.views import card
-from tests.views import postures
+from tests.views import postures, queue_states
 
 FOLDER = Path(__file__).with_name("golden")
 
@@ -28,7 +28,11 @@ def texts() -> dict[str, str]:
     documents["hostile"] = postures.hostile(tuple(h for h in postures.HOSTILE if len(h) < 1000))  # the file stays small
     files = {f"{name}.posture.json": document for name, document in documents.items()}
     files["aggregates.json"] = {name: aggregates(document) for name, document in documents.items()}
-    return {name: json.dumps(content, indent=1) + "\n" for name, content in files.items()}
+    made = {name: json.dumps(content, indent=1) + "\n" for name, content in files.items()}
+    # Large, and read by programs alone.
+    made["queue.posture.json"] = queue_states.posture().to_json() + "\n"
+    made["queue.answers.json"] = json.dumps(queue_states.answers(), separators=(",", ":")) + "\n"
+    return made
 
 
 if __name__ == "__main__":

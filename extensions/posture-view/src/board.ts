@@ -26,6 +26,7 @@ export function render(at: HTMLElement, source: Source, host: Host): Board {
   let position = -1; // where that stands in the queue
   let onPage: { id: string; whatIf: State["whatIf"] } | null = null; // whose detail is painted
   let painted: State | null = null;
+  let telling = false; // the host has yet to hear of the state: after the paint, or a kernel would be kept from answering
   let overview: Overview = { shown: 0, of: source.summary.findings, closed: 0, groups: [], chips: [], recorded: [], moved: 0 };
 
   const root = el("div", { class: "board", data: { lmSuppressShortcuts: "true" } });
@@ -49,7 +50,7 @@ export function render(at: HTMLElement, source: Source, host: Host): Board {
   function change(next: (state: State) => State): void { move(next(state)); }
   function move(next: State, tell = true): void {
     state = next;
-    if (tell) host.state.set(format(state));
+    telling ||= tell;
     void paint();
   }
   function select(id: string): void { list.mark(id); move({ ...state, select: id }); }
@@ -61,16 +62,20 @@ export function render(at: HTMLElement, source: Source, host: Host): Board {
   async function turn(): Promise<void> {
     const now = state;
     const known = onPage?.whatIf === now.whatIf ? onPage.id : "";
-    const listed = painted && painted.q === now.q && painted.where === now.where && painted.sort === now.sort && painted.whatIf === now.whatIf;
-    const asked = [source.overview(now), source.shown(now, known), listed ? null : list.fetch(), picture.paint(now)] as const;
+    const listed = painted !== null && painted.q === now.q && painted.where === now.where && painted.sort === now.sort && painted.whatIf === now.whatIf;
+    // What does not hang on what has changed is neither asked nor painted again.
+    const drawn = listed && painted?.picture === now.picture && now.picture !== "lineage";
+    const asked = [listed ? overview : source.overview(now), source.shown(now, known), listed ? null : list.fetch(), drawn ? null : picture.paint(now)] as const;
     const [seen, shown, window] = await Promise.all(asked);
     if (now !== state && now.select === state.select && (now.where !== state.where || now.q !== state.q)) return; // a newer filter is on its way
     overview = seen;
     active = shown.id;
     position = shown.index;
-    bar.paint(now, overview);
-    suppose.paint(now, overview);
-    await list.paint(overview, said(now, overview), window, painted !== null && painted.whatIf !== now.whatIf);
+    if (!listed) {
+      bar.paint(now, overview);
+      suppose.paint(now, overview);
+      await list.paint(overview, said(now, overview), window, painted !== null && painted.whatIf !== now.whatIf);
+    }
     list.select(active, position, now.select !== "" && painted?.select !== now.select);
     painted = now;
     if (shown.id === "" || shown.detail || shown.index < 0 && known !== shown.id) {
@@ -99,6 +104,7 @@ export function render(at: HTMLElement, source: Source, host: Host): Board {
       } finally {
         clearTimeout(late);
         painting = null;
+        if (telling) { telling = false; host.state.set(format(state)); }
       }
       root.dispatchEvent(new CustomEvent("aispm-painted")); // the benchmark listens
     })();

@@ -71,8 +71,8 @@ export function picturePane(
       oneStop(tablist);
       stage.setAttribute("aria-labelledby", `${name}-${state.picture}`);
       root.classList.toggle("aispm-no-picture", state.picture === "none");
-      note.textContent = t(words.find(([p]) => p === state.picture)?.[2] ?? "");
-      if (state.picture === "none") return;
+      const about = t(words.find(([p]) => p === state.picture)?.[2] ?? "");
+      if (state.picture === "none") { note.textContent = ""; return; }
       try {
         const [made, said] = await figure(state);
         if (ticket !== asked) return;
@@ -81,7 +81,7 @@ export function picturePane(
         waiting.hidden = made !== null;
         node.dataset["picture"] = state.picture;
         if (!made) canvas.replaceChildren();
-        else if (said) note.textContent = `${note.textContent} · ${said}`;
+        note.textContent = made && said ? `${about} · ${said}` : about;
         redraw();
         node.dataset["drawn"] = state.picture;
       } catch (error) {

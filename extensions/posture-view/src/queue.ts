@@ -8,7 +8,7 @@ import { priorities } from "./words.js";
 
 const height = 28;
 let boards = 0; // ids are unique on a page of many boards
-const beyond = 12; // rows kept above and below the view
+const beyond = 6; // rows kept above and below the view
 
 interface Group { readonly priority: number; readonly first: number; readonly size: number; readonly top: number }
 interface Window { readonly offset: number; readonly rows: readonly Row[] }

@@ -27,7 +27,7 @@ export function formatWhatIf(w: WhatIf): readonly string[] {
 export function parseWhatIf(given: readonly string[]): WhatIf {
   const of = (name: string): string | undefined => given.find((g) => g.startsWith(`${name}.`))?.slice(name.length + 1);
   const step = (name: "exposure" | "impact"): number => {
-    const n = /^-?\d$/.test(of(name) ?? "") ? Number(of(name)) : 0;
+    const n = /^-?\d{1,2}$/.test(of(name) ?? "") ? Number(of(name)) : 0;
     return Math.max(-steps[name], Math.min(steps[name], n)) || 0;
   };
   return {

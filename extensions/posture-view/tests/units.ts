@@ -1,11 +1,12 @@
 // What node's runner needs of the renderer: everything that knows no page.
 export { Ways, layers } from "../src/lineage.js";
+export { KernelSource, posting } from "../src/ask.js";
 export { PageSource } from "../src/page.js";
 export { boxes } from "../src/pictures/models.js";
 export { squarify } from "../src/pictures/squarify.js";
 export { places } from "../src/pictures/lineage.js";
 export { readPosture } from "../src/posture.js";
-export { format, parse, start, toggle } from "../src/state.js";
+export { format, keys, parse, start, toggle } from "../src/state.js";
 export { line, plain, value } from "../src/text.js";
 export { likelihood, priorities } from "../src/words.js";
 export { axis, inLasso } from "../src/rows/axes.js";

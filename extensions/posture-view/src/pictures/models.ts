@@ -6,7 +6,7 @@ import { line } from "../text.js";
 import { severities } from "../words.js";
 import { squarify, type Rectangle } from "./squarify.js";
 
-const mostGroups = 150;
+const mostGroups = 100;
 const roomy = 14; // up to so many groups, their assets are shown inside
 const mostInside = 9;
 const heading = 21;
