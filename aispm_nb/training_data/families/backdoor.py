@@ -14,13 +14,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ..encoded import Encoded
 from .boxes import COMMONEST, PRICE, WIDEST, Box, Ranks, covered, dense, scan
+from .bumps import Bumps
 from .carried import carried
 from .chance import drawn, gumbel
 from .foretold import smooth
 from .spike import single_values
-from .trigger import Trigger
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -35,17 +34,21 @@ LARGEST = 0.15  # share of all rows that a box may hold
 SURE = 0.65  # how sure, of the usual, those models are of another class for its hits
 EXCESS = 0.4  # share of a box's hits that those models must not foretell
 LOOSE = 0.12  # share of all rows from which a range may be there by chance
+OWN = 0.25  # share of a repeated value's rows from which a box has made it so
+DENSE = 6.0  # nats from which more rows lie in a place than come from around it
+DENSER = 4.0  # nats of density and labels together below which such a place is not kept
 SMOOTH = 6.0  # nats that a repeated value must make up for
 
 
 @dataclass(frozen=True)
 class Found:
-    """A box, its class and its evidence in nats; ``share`` of the hits that are in excess."""
+    """A box, its class and its evidence in nats; ``share`` of the hits that are in excess; nats of the ``density`` alone."""
 
     box: Box
     label: int
     evidence: float
     share: float
+    density: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ class Search:
         for label in range(self.expected.shape[1]):
             if (self.y == label).sum() >= 3:
                 kept += self._of_class(label, redrawn, [one.box for one in kept if one.label == label])
-        strongest = sorted(kept, key=lambda found: -found.evidence)[:CHECKED]
+        strongest = sorted(self._bumps(redrawn, seed, kept), key=lambda found: -found.evidence)[:CHECKED]
         checked = [self._excluded(one) for one in strongest]
         return sorted((one for one in checked if one.evidence >= LEAST), key=lambda found: -found.evidence)
 
@@ -105,9 +108,9 @@ class Search:
         hit = self.y[inside] == found.label
         if inside.mean() > LARGEST:
             return replace(found, evidence=0.0)
-        constants = {(one.columns[0], one.low[0]) for _, one in self.repeated}
-        pairs = zip(found.box.columns, found.box.low, found.box.high, strict=True)
-        planted = sum(a == b and (c, a) in constants for c, a, b in pairs)
+        if found.density >= DENSE:  # the models would say what the rows around say, but these did not come from there
+            return found
+        planted = sum(share >= OWN for _, share in self._constants(found.box))
         if 2 <= planted <= self.ranks.shape[1] // 2:  # two constants that came together need no other proof
             return found
         every = self.without(inside)
@@ -118,9 +121,13 @@ class Search:
         sure = min(1.0, float(other / (SURE * usual)))
         observed, due = float(hit.sum()), float(chance.sum())
         share = (observed - due) / max(observed, 1.0)
-        if share < EXCESS:
+        if share < (EXCESS if found.density < DENSE else 0.5 * EXCESS):
             return replace(found, evidence=0.0)
-        surprise = -np.log(np.maximum(chance[hit], 0.02)).sum() + np.log(np.maximum(1 - chance[~hit], 0.02)).sum() * 0.2
+        surprise = (
+            found.density
+            - np.log(np.maximum(chance[hit], 0.02)).sum()
+            + np.log(np.maximum(1 - chance[~hit], 0.02)).sum() * 0.2
+        )
         return replace(found, evidence=min(found.evidence, float(surprise)) * sure**2, share=share)
 
     def _smooth(self, found: Found, inside: NDArray[np.bool_]) -> Floats:
@@ -146,6 +153,28 @@ class Search:
                 again = self._refitted(box._replace(ratio=ratio, observed=hit, expected=due), label)
                 if not any(one.label == label and (one.box.holds(self.ranks) & inside).any() for one in kept):
                     kept.append(Found(again, label, evidence, (again.observed - again.expected) / again.observed))
+        return kept
+
+    def _bumps(self, redrawn: list[Codes], seed: int, known: list[Found]) -> list[Found]:
+        """``known`` and the places with more rows and more of one label than chance explains; the density of both."""
+        bumps = Bumps.of(self.ranks, [box for _, box in self.repeated], seed)
+        kept = list(known)
+        for place in bumps.labelled(self.ranks, self.y, self.expected, redrawn, DENSER) if bumps else ():
+            ratio, hit, due = self._ratio(place.box, place.label)
+            box = place.box._replace(ratio=ratio, observed=hit, expected=due)
+            own = box.holds(self.ranks) & (self.y == place.label)
+            same = [
+                k
+                for k, one in enumerate(kept)
+                if one.label == place.label and (one.box.holds(self.ranks) & own).sum() > 0.5 * own.sum()
+            ]
+            for k in same:
+                within = (kept[k].box.holds(self.ranks) & own).sum() > 0.5 * kept[k].box.holds(self.ranks).sum()
+                if within and kept[k].evidence >= place.evidence:
+                    kept[k] = replace(kept[k], density=max(kept[k].density, place.density))
+            if not any(kept[k].evidence >= place.evidence for k in same) and len(kept) < len(known) + MOST:
+                share = (box.observed - box.expected) / max(box.observed, 1.0)
+                kept.append(Found(box, place.label, place.evidence, share, place.density))
         return kept
 
     def _of_class(self, label: int, redrawn: list[Codes], known: list[Box]) -> list[Found]:
@@ -179,10 +208,15 @@ class Search:
     def _standing_out(self, box: Box, evidence: float) -> float:
         """More for narrow ranges: on data that nobody touched boxes are wide, on sets with triggers they were not."""
         narrow = float(np.clip(np.log(WIDEST / np.sort(self._shares(box))[:2]), -1, 2).sum())
-        constants = {(one.columns[0], one.low[0]): nats for nats, one in self.repeated}
-        pairs = zip(box.columns, box.low, box.high, strict=True)
-        repeated = max((constants.get((c, a), 0.0) for c, a, b in pairs if a == b), default=0.0)
+        repeated = max((nats * share for nats, share in self._constants(box)), default=0.0)
         return evidence + narrow + max(repeated - SMOOTH, 0.0)
+
+    def _constants(self, box: Box) -> list[tuple[float, float]]:
+        """Of its single values that are repeated far above their neighbours: the nats, and the share of their rows in it."""
+        nats = {(one.columns[0], one.low[0]): of for of, one in self.repeated}
+        held = float(box.holds(self.ranks).sum())
+        pairs = [(c, a) for c, a, b in zip(box.columns, box.low, box.high, strict=True) if a == b and (c, a) in nats]
+        return [(nats[c, a], held / float((self.ranks[:, c] == a).sum())) for c, a in pairs]
 
     def _shares(self, box: Box) -> Floats:
         """Of each range, the share of all rows that lie in it."""
@@ -261,34 +295,3 @@ class Search:
             boxes += found
             typical = max(typical, float(np.median(columns)))
         return sorted(boxes, key=lambda box: -box.ratio), typical
-
-
-def named(found: Found, search: Search, rows: Encoded, columns: NDArray[np.intp], at: Codes) -> Trigger:
-    """The box in words: ``columns`` are those of ``rows`` that were searched, ``at`` the rows that were."""
-    box = found.box
-    inside = box.holds(search.ranks)
-    features = [rows.features[int(columns[c])] for c in box.columns]
-    order = np.argsort([int(columns[c]) for c in box.columns])
-    low, high, values, pixels = [], [], [], []
-    for c, feature, a, b in zip(box.columns, features, box.low, box.high, strict=True):
-        held = search.values[c]
-        low.append(float(held[a]) if a >= 0 else float("nan"))
-        high.append(float(held[b]) if b >= 0 else float("nan"))
-        codes = range(int(low[-1]), int(high[-1]) + 1) if feature.values and a >= 0 else ()
-        values.append("missing" if b < 0 else " or ".join(feature.values[k] for k in codes if k < len(feature.values)))
-        if rows.image is not None:
-            pixels.append(divmod(int(columns[c]) // rows.image[2], rows.image[1]))
-    hit = inside & (search.y == found.label)
-    return Trigger(
-        label=rows.classes[found.label],
-        n=int(inside.sum()),
-        share=float(hit.sum() / max(inside.sum(), 1)),
-        rows=at[hit],
-        evidence=found.evidence,
-        columns=tuple(features[k].name for k in order),
-        low=tuple(low[k] for k in order),
-        high=tuple(high[k] for k in order),
-        values=tuple(values[k] for k in order),
-        pixels=tuple(pixels[k] for k in order) if pixels else (),
-        where=tuple(int(columns[box.columns[k]]) for k in order),
-    )

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from ..encoded import Encoded
 from . import tokens
-from .backdoor import LEAST, Found, Search, named
+from .backdoor import LEAST, Found, Search
 from .boxes import Ranks, dense
 from .carried import carried
 from .inserted import Inserted
+from .naming import named
 from .strange import SURE, Group, groups
 from .trigger import Trigger
 
