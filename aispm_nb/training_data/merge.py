@@ -53,7 +53,7 @@ class Weight:
 WEIGHTS = {
     "outlier": Weight(1.0, 0.5, 2.0, 3.0, clear=2.0, natural=0.015),
     "duplicate": Weight(0.8, 2.5, 1.5, 3.0, clear=5.0, natural=0.015),
-    "backdoor": Weight(1.0, 1.5, 1.5, 99.0, clear=10.0),
+    "backdoor": Weight(1.0, 1.5, 1.5, 99.0, clear=12.0),
     "label": Weight(1.0, 0.0, 3.0, 99.0),  # of a regression: residuals
 }
 COPIED = 0.03  # the natural share of copies where rows are text: reviews and posts are sent twice

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
+UNPROVEN = 0.5  # of the evidence of strange rows that share a label
 WEAK = 0.04  # of a row's contradiction: orders rows that no trigger explains, and raises no alarm
 
 
@@ -57,12 +58,13 @@ class Backdoors:
             triggers += [tokens.named(one, rows.classes, y, at) for one in said if one.evidence >= LEAST]
         strange = groups({name: values[at] for name, values in excess.items()}, y, shared.classes, shared.near_labelled)
         for group in strange:
+            # a crowd may be a set's own, a box was held against models that had not seen it
+            group = replace(group, evidence=UNPROVEN * group.evidence)
             nats[at[group.rows]] = np.maximum(nats[at[group.rows]], np.minimum(group.nats, group.evidence))
             if not any(_covered(at[group.rows], trigger.rows) for trigger in triggers):
                 triggers.append(_of_group(group, rows, varied, at, y))
         nats[at] = np.maximum(nats[at], _contradicted(shared.chance_again[np.arange(len(y)), y]))
-        # a crowd may be a set's own, a box was held against models that had not seen it: it is named first
-        triggers.sort(key=lambda trigger: -trigger.evidence * (0.5 if trigger.how else 1.0))
+        triggers.sort(key=lambda trigger: -trigger.evidence)
         return cls(nats, tuple(triggers), tuple(strange), rows.classes)
 
     def score(
