@@ -30,10 +30,10 @@ RULES = ("rule", "title", "family", "severity", "confidence", "threat", "why", "
 
 # Assets of the findings shown, then what their lineage leads to and comes from, then whatever else is served.
 _ASSETS = """
-WITH RECURSIVE shown AS (SELECT * FROM findings LIMIT ?),
+WITH RECURSIVE shown AS (SELECT unnest(?::VARCHAR[]) AS asset),
 hops AS (SELECT source AS asset, target AS next FROM lineage UNION ALL SELECT target, source FROM lineage),
 near AS (
-    SELECT DISTINCT unnest([asset, inherited_from]) AS asset, 0 AS steps FROM shown
+    SELECT asset, 0 AS steps FROM shown
     UNION SELECT asset, 0 FROM assets WHERE served_as IS NOT NULL
     UNION SELECT next, steps + 1 FROM near JOIN hops USING (asset) WHERE steps < 2)
 SELECT a.* FROM assets a JOIN (SELECT asset, min(steps) AS steps FROM near GROUP BY asset) n USING (asset)
@@ -50,11 +50,19 @@ def decisions() -> dict[str, list[Any]]:
     }
 
 
-def write(posture: Posture, most: Mapping[str, int] | None = None) -> dict[str, Any]:
-    """The document of ``posture``, as JSON's own types; ``most`` is how much of each table it may hold (``MOST``)."""
+def write(
+    posture: Posture, most: Mapping[str, int] | None = None, findings: list[dict[str, Any]] | None = None
+) -> dict[str, Any]:
+    """The document of ``posture``, as JSON's own types; ``most`` is how much of each table it may hold (``MOST``).
+
+    ``findings`` are rows to write instead of the first of the posture's own, each with the ``count`` of findings it stands for.
+    """
     most = MOST if most is None else most
-    findings = posture.rows("SELECT * FROM findings LIMIT ?", [most["findings"]])
-    assets = posture.rows(_ASSETS, [most["findings"], most["assets"]]) if most["assets"] else []
+    together = findings is not None
+    if findings is None:
+        findings = posture.rows("SELECT * FROM findings LIMIT ?", [most["findings"]])
+    named = sorted({row[end] for row in findings for end in ("asset", "inherited_from") if row[end]})
+    assets = posture.rows(_ASSETS, [named, most["assets"]]) if most["assets"] else []
     at = {row["asset"]: i for i, row in enumerate(assets)}
     findings = [row for row in findings if row["asset"] in at]
     rules = posture.rows(
@@ -81,9 +89,10 @@ def write(posture: Posture, most: Mapping[str, int] | None = None) -> dict[str, 
         "decisions": decisions(),
         "rules": [{name: json.loads(row[name]) if name == "frameworks" else row[name] for name in RULES} for row in rules],
         "assets": _columns(assets, ASSETS),
-        "findings": _columns(findings, FINDINGS),
+        "findings": _columns(findings, (*FINDINGS, "count") if together else FINDINGS),
         "lineage": _columns(edges, ("source", "target", "kind")),
         "not_assessed": missed,
+        **({"aggregated": {"findings": sum(row["count"] for row in findings), "rows": len(findings)}} if together else {}),
         "truncated": {name: {"shown": len(rows), "of": of.get(name) or
                              posture.rows(f"SELECT count(*) AS n FROM {name}")[0]["n"]} for name, rows in shown.items()},
     }  # fmt: skip

@@ -11,6 +11,7 @@ import gzip
 from collections.abc import Mapping
 from functools import cached_property
 from importlib.resources import files
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -37,7 +38,7 @@ _SELECTED = (
 )  # fmt: skip
 # Beyond this many findings the page asks the kernel; up to it, a document of some 300 kB holds them all.
 WHOLE = documents.MOST["findings"]
-_NOTHING = {"findings": 0, "assets": 0, "lineage": 0}
+_FIRST = {"findings": 10, "assets": 10}
 
 
 class Board(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has no types mypy is told to follow
@@ -46,17 +47,22 @@ class Board(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has no type
     _esm = _STATIC.joinpath("posture-view.js").read_text("utf-8")
     state = traitlets.Unicode("", help="for example priority=now&q=tumour&picture=lineage").tag(sync=True)
 
+    _made: Answers | None = None
     card = traitlets.Unicode(help="names the static card that the live board hides").tag(sync=True)
 
     def __init__(self, posture: Posture | Document, state: str = "", whole: int = WHOLE) -> None:
         super().__init__(state=state, card=f"aispm-{uuid4().hex}")
         self._given = posture
+        self._large = False
         if isinstance(posture, Mapping):
             self._document: Document = posture
-            self._large = False
         else:
             self._large = posture.rows("SELECT count(*) AS n FROM findings")[0]["n"] > whole
-            self._document = documents.write(posture, documents.MOST | _NOTHING if self._large else documents.MOST)
+            # Of a large one, what a static card shows; the page asks for the rest.
+            self._document = documents.write(posture, documents.MOST | _FIRST if self._large else documents.MOST)
+        self._indexing = Thread(target=self._index, name="aispm-board-index", daemon=True)
+        if self._large:
+            self._indexing.start()  # while the page loads its part
         self.on_msg(self._answer)
 
     @property
@@ -94,22 +100,33 @@ class Board(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has no type
         given = self._given
         return Posture.from_json(encoded(given).decode()) if isinstance(given, Mapping) else given
 
-    @cached_property
+    def _index(self) -> None:
+        made = Answers(self._posture)
+        made.answer(
+            [["overview", self.state], ["shown", self.state, ""], ["rows", self.state, 0, 1], ["tiles", self.state]]
+        )
+        self._made = made
+
+    @property
     def _answers(self) -> Answers:
-        return Answers(self._posture)
+        """Made once; an error while making it is raised where it is asked for."""
+        if self._indexing.is_alive():
+            self._indexing.join()
+        if self._made is None:
+            self._index()
+        assert self._made is not None
+        return self._made
 
     @cached_property
     def _packed(self) -> bytes:
-        return gzip.compress(encoded(self._document), 6, mtime=0)
+        head: Document = self._document
+        if self._large:
+            head = {**head, **{part: {name: [] for name in head[part]} for part in ("findings", "assets", "lineage")}}
+        return gzip.compress(encoded(head), 6, mtime=0)
 
     def _static(self) -> dict[str, str]:
         """What shows the posture where nothing is live."""
-        document = (
-            documents.write(self._posture, documents.MOST | {"findings": 10, "assets": 10})
-            if self._large
-            else self._document
-        )
-        return {"text/plain": text(document), "text/html": card(document, first=10)}
+        return {"text/plain": text(self._document), "text/html": card(self._document, first=10)}
 
     def _ipython_display_(self) -> None:
         from IPython.display import publish_display_data

@@ -54,9 +54,9 @@ def counts(document: Document) -> dict[str, int]:
     if cut["shown"] < cut["of"] and trend:
         return {p["key"]: trend[-1][p["key"].replace("-", "_")] for p in PRIORITIES}
     of = dict.fromkeys((p["key"] for p in PRIORITIES), 0)
-    priority = document["findings"]["priority"]
+    priority, many = document["findings"]["priority"], document["findings"].get("count")
     for i in open_findings(document):
-        of[priority[i] if priority[i] in of else "defer"] += 1
+        of[priority[i] if priority[i] in of else "defer"] += many[i] if many else 1
     return of
 
 
@@ -119,8 +119,9 @@ def subtitle(document: Document) -> str:
 
 
 def card(document: Document, first: int = 3) -> str:
-    """The card as HTML: inline styles in the notebook's theme variables, every string escaped, no script."""
+    """The card as HTML (``first=0``: its head alone, for a page that lists): inline styles in the notebook's theme variables, every string escaped, no script."""
     tally = counts(document)
+    listed = _first(document, first) if first or not any(tally.values()) else ""
     chips = "".join(
         f'<span style="margin-right:18px;white-space:nowrap"><span aria-hidden="true" style="letter-spacing:-2px;color:{_FAINT}">'
         f"{p['bars']}</span>&ensp;<b>{tally[p['key']]:,}</b> {p['word']}</span>"
@@ -133,7 +134,7 @@ def card(document: Document, first: int = 3) -> str:
         f'<div style="display:flex;flex-wrap:wrap;justify-content:space-between;gap:4px 24px;align-items:baseline">'
         f'<div><b style="font-size:15px">{html(document["registry"]["name"] or document["registry"]["uri"], 60)}</b> '
         f'<span style="color:{_FAINT}">{html(subtitle(document))}</span></div>{_score(document)}</div>'
-        f'<div style="margin:10px 0 4px">{chips}</div>{_first(document, first)}{_unknown(document)}</section>'
+        f'<div style="margin:10px 0 4px">{chips}</div>{listed}{_unknown(document) if first else ""}</section>'
     )
 
 

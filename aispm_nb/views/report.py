@@ -17,10 +17,11 @@ from importlib.resources import files
 from typing import Any
 
 from ..vocabulary import UsageError, View
-from .card import SHAPES, Document, card, html, line, open_findings
+from .card import Document, card, line
+from .print_page import summary
+from .snapshot_size import fitting
 
 MEDIA_TYPE = "application/vnd.aispm-posture+gzip"
-_LISTED = 50
 
 # Runs before anything is drawn: with script there is the board, without it the static list.
 _HEAD = "document.documentElement.classList.add('aispm-js')"
@@ -28,15 +29,15 @@ _HEAD = "document.documentElement.classList.add('aispm-js')"
 _CSS = """
 :root{color-scheme:light dark}body{margin:0;background:#fff;color:#1f2429;font:14px/1.5 system-ui,sans-serif}
 :root[data-theme=dark] body{background:#16191c;color:#e3e6e9}
-#aispm-board{--aispm-height:100vh;--aispm-height:100dvh}#aispm-static{max-width:900px;margin:24px auto;padding:0 16px}
+#aispm-board{--aispm-height:100vh;--aispm-height:100dvh}#aispm-static{overflow-wrap:anywhere;max-width:900px;margin:24px auto;padding:0 16px}
 #aispm-static table{border-collapse:collapse;margin-top:20px;width:100%;font-size:13px;overflow-wrap:anywhere}
 #aispm-static th,#aispm-static td{text-align:left;vertical-align:top;padding:5px 12px 5px 0;border-bottom:1px solid #8886}
-#aispm-static th{white-space:nowrap}
+#aispm-static th{white-space:nowrap}#aispm-static h2{font-size:15px;margin:22px 0 0}#aispm-static .fix{white-space:pre-wrap}
 .aispm-js #aispm-static,:root:not(.aispm-js,[data-failed]) #aispm-board{display:none}
 :root[data-failed] #aispm-board{--aispm-height:auto}
 @media (prefers-color-scheme:dark){:root:not([data-theme=light]) body{background:#16191c;color:#e3e6e9}}
 @media print{:root body{background:#fff!important;color:#000!important}#aispm-board{display:none!important}
-.aispm-js #aispm-static{display:block!important;max-width:none;margin:0}tr{break-inside:avoid}}
+.aispm-js #aispm-static{display:block!important;max-width:none;margin:0}tr,li{break-inside:avoid}h2{break-after:avoid}details>summary{list-style:none}@page{margin:14mm}}
 """
 
 _NOTE = """
@@ -74,8 +75,8 @@ def report(document: Document) -> str:
 <main id="aispm-board"></main>
 <section id="aispm-static">
 <noscript><p>Scripts are off, so this is the static list. All of it is in the file.</p></noscript>
-{card(document)}
-{_list(document)}
+{card(document, first=0)}
+{summary(document)}
 </section>
 <script type="{MEDIA_TYPE}" id="aispm-posture" data-sha256="{hashlib.sha256(body).hexdigest()}">{_packed(gzip.compress(body, 9, mtime=0))}</script>
 <script>{board}</script>
@@ -103,21 +104,6 @@ def document_in(page: str) -> dict[str, Any]:
     return document
 
 
-def _list(document: Document) -> str:
-    found, assets = document["findings"], document["assets"]
-    first = [i for i, _ in zip(open_findings(document), range(_LISTED), strict=False)]
-    rows = "".join(
-        f"<tr><td>{html(found['priority'][i], 20)}</td><td>{SHAPES.get(found['severity'][i], '·')} {html(found['severity'][i], 20)}</td>"
-        f"<td>{html(found['title'][i], 200)}</td><td>{html(assets['label'][found['asset'][i]], 80)}</td></tr>"
-        for i in first
-    )
-    if not rows:
-        return ""
-    total = document["truncated"]["findings"]["of"]
-    head = "<tr><th>Priority</th><th>Severity</th><th>Finding</th><th>Where</th></tr>"
-    return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table><p>showing {len(first)} of {total:,} findings</p>"
-
-
 def _text(value: str) -> str:
     return value.replace("&", "&amp;").replace("<", "&lt;")
 
@@ -139,6 +125,6 @@ def _static(name: str) -> bytes:
 VIEW = View(
     "report",
     "One HTML file with the whole board, which opens offline.",
-    lambda posture: report(posture.document()),
+    lambda posture: report(fitting(posture)),
     ".html",
 )

@@ -23,7 +23,7 @@ from tests.views import golden, postures
 EVERY = pytest.mark.parametrize("document", [make() for make in postures.ALL.values()], ids=postures.ALL)
 # What a card and a page are made of; an element more would be one that a registry put there.
 OURS = {"section", "div", "span", "b", "bdi", "br", "p", "ol", "ul", "li", "details", "summary", "table", "thead", "tbody", "tr", "th", "td"}  # fmt: skip
-PAGE = OURS | {"main", "html", "head", "meta", "title", "style", "script", "body", "noscript"}
+PAGE = OURS | {"main", "h2", "html", "head", "meta", "title", "style", "script", "body", "noscript"}
 
 
 class Elements(HTMLParser):

@@ -8,8 +8,6 @@ export interface Host {
   readonly theme: { get(): Theme; watch(act: () => void): () => void; toggle?: () => void };
   /** The kept state: read at the start, told of every change, and able to change from outside. */
   readonly state: { get(): string; set(state: string): void; watch(act: (state: string) => void): () => void };
-  /** No longer asked for: the pictures need no library. */
-  readonly plotly?: () => Promise<unknown>;
   /** Another language than English, another locale than the browser's. */
   readonly speech?: Speech;
 }

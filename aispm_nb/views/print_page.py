@@ -1,0 +1,43 @@
+"""The summary that is printed, and read where no script runs: what to do now and soon, why and how; then what is not known."""
+
+from __future__ import annotations
+
+from .card import PRIORITIES, SHAPES, Document, counts, html, is_open, not_assessed_words
+
+_LISTED = 25  # of now, and of soon: a page or two
+_HEAD = "<thead><tr><th>Severity</th><th>Finding</th><th>Where</th><th>Because</th><th>Fix</th></tr></thead>"
+
+
+def summary(document: Document) -> str:
+    """HTML of our own elements alone; every string escaped."""
+    of = counts(document)
+    urgent = "".join(_part(document, p["key"], p["word"], of[p["key"]]) for p in PRIORITIES[:2])
+    milder = " and ".join(f"{of[p['key']]:,} {p['word']}" for p in PRIORITIES[2:])
+    return f"{urgent}<p>Not listed here: {milder}. The board in this file has them.</p>{_unknown(document)}"
+
+
+def _part(document: Document, priority: str, word: str, of: int) -> str:
+    found, assets, rules = (document[part] for part in ("findings", "assets", "rules"))
+    first = [
+        i
+        for i, (p, s) in enumerate(zip(found["priority"], found["status"], strict=True))
+        if p == priority and is_open(s)
+    ][:_LISTED]
+    if not first:
+        return f"<h2>{word.capitalize()}: none</h2>"
+    rows = "".join(
+        f"<tr><td>{SHAPES.get(found['severity'][i], '·')} {html(found['severity'][i], 20)}</td><td>{html(found['title'][i], 200)}</td>"
+        f"<td>{html(assets['label'][found['asset'][i]] or assets['asset'][found['asset'][i]], 80)}</td><td>{html(found['priority_because'][i], 300)}</td>"
+        f'<td class="fix">{html(rules[found["rule"][i]]["fix"], 300)}</td></tr>'
+        for i in first
+    )
+    return f"<h2>{word.capitalize()}: {of:,}</h2><table>{_HEAD}<tbody>{rows}</tbody></table><p>showing {len(first)} of {of:,}</p>"
+
+
+def _unknown(document: Document) -> str:
+    words = not_assessed_words(document)
+    if not words:
+        return ""
+    items = "".join(f"<li><b>{html(rule)}</b>: {html(reason, 300)}</li>" for rule, reason in words[:12])
+    more = f"<p>showing 12 of {len(words)} reasons</p>" if len(words) > 12 else ""
+    return f"<h2>Not assessed</h2><ul>{items}</ul>{more}"
