@@ -200,9 +200,9 @@ def demo(folder: Annotated[Path, typer.Argument(help="Where to put it.")] = Path
     from .session import connect
 
     found = unpack(sample, folder / sample)
-    posture = connect(found.uri, store=folder / "posture.duckdb", auth=found.auth_uri, name=sample).scan(
-        progress=sys.stderr.isatty()
-    )
+    posture = connect(
+        found.uri, store=folder / "posture.duckdb", auth=found.auth_uri, workspace=found.workspace, name=sample
+    ).scan(progress=sys.stderr.isatty())
     _show(posture, Format.TABLE)
     posture.to_json(folder / f"{sample}.posture.json")
     _say(f"\nWrote {posture.to_html(folder / 'posture.html')}: open it in a browser, it needs no network.")

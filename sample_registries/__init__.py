@@ -33,6 +33,7 @@ class Sample:
     uri: str
     auth_uri: str | None
     truth: Path
+    workspace: Path | None
 
 
 def names() -> list[str]:
@@ -67,12 +68,16 @@ def unpack(name: str, destination: str | os.PathLike[str]) -> Sample:
         path.chmod(member.mode & 0o777)
         os.utime(path, (member.mtime, member.mtime))
     auth = folder / "basic_auth.db"
+    workspace = _HERE / name / "workspace"
+    if workspace.is_dir():
+        shutil.copytree(workspace, folder / "workspace")
     return Sample(
         name=name,
         folder=folder,
         uri=f"sqlite:///{(folder / 'mlflow.db').as_posix()}",
         auth_uri=f"sqlite:///{auth.as_posix()}" if auth.is_file() else None,
         truth=_HERE / name / "truth.yaml",
+        workspace=folder / "workspace" if workspace.is_dir() else None,
     )
 
 

@@ -53,7 +53,12 @@ def scan_sample(name: str, folder: Path) -> Scanned:
     before = digest(sample.folder)
     ini, store = sample.folder / "basic_auth.ini", folder / f"{name}.duckdb"
     workspace = aispm.connect(
-        sample.uri, store=store, auth=sample.auth_uri, auth_ini=ini if ini.is_file() else None, name=name
+        sample.uri,
+        store=store,
+        auth=sample.auth_uri,
+        auth_ini=ini if ini.is_file() else None,
+        workspace=sample.workspace,
+        name=name,
     )
     return Scanned(sample, store, workspace, workspace.scan(progress=False), before)
 
