@@ -1,7 +1,7 @@
 // The small parts: text, state, words, walks.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Ways, format, layers, likelihood, line, parse, plain, places, start, toggle, value } from "../build/units.mjs";
+import { Ways, format, layers, likelihood, line, parse, plain, places, rectangles, start, toggle, value } from "../build/units.mjs";
 
 test("hidden characters are shown, not obeyed", () => {
   assert.equal(plain("a\u202eb\u0000c\u{e0069}"), "a\\u202eb\\u0000c\\u{e0069}");
@@ -46,4 +46,16 @@ test("layers are the longest way, and places never coincide", () => {
   const links = Array.from({ length: 60 }, (_, i) => ({ from: i % 20, to: (i % 20) + 1 + (i % 9), strong: false })).filter((e) => e.to < 30);
   const at = places({ nodes, edges: links, of: 30 }).map((s) => `${s.x} ${s.y.toFixed(4)}`);
   assert.equal(new Set(at).size, 30);
+});
+
+test("the rectangles of a treemap fill its area, lose nothing and never overlap", () => {
+  const values = Array.from({ length: 40 }, (_, i) => 100 / (i + 1));
+  const all = rectangles(values, { x: 5, y: 7, width: 400, height: 200 });
+  const total = values.reduce((a, b) => a + b, 0);
+  all.forEach((r, i) => assert.ok(Math.abs(r.width * r.height - (values[i] / total) * 80_000) < 1e-6));
+  for (const [i, a] of all.entries()) {
+    assert.ok(a.x >= 5 - 1e-9 && a.y >= 7 - 1e-9 && a.x + a.width <= 405 + 1e-6 && a.y + a.height <= 207 + 1e-6);
+    for (const b of all.slice(i + 1)) assert.ok(a.x + a.width <= b.x + 1e-6 || b.x + b.width <= a.x + 1e-6 || a.y + a.height <= b.y + 1e-6 || b.y + b.height <= a.y + 1e-6);
+  }
+  assert.deepEqual(rectangles([], { x: 0, y: 0, width: 9, height: 9 }), []);
 });
