@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import CACHE, Row, fresh, seconds
+from benchmarks.measure import CACHE, Row, fresh, median, seconds
 
 COLUMNS = 20
 SIZES = (1_000_000, 3_000_000, 10_000_000)
@@ -90,7 +90,7 @@ def spread(path: str, workers: str) -> float:
 def rows(full: bool) -> list[Row]:
     cache = tempfile.mkdtemp()
     cold = float(fresh(first_use, cache))
-    warm = min(float(fresh(first_use, cache)) for _ in range(3))
+    warm = median(first_use, cache)
     shutil.rmtree(cache)
     found = [
         Row("first use, 10,000 x 20, kernels at hand", f"{warm:.1f} s", "none", "", "< 4 s", warm < 4),

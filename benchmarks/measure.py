@@ -31,9 +31,14 @@ class Row(NamedTuple):
 
 
 def fresh(function: Callable[..., Any], *arguments: object) -> Any:
-    """The answer of a function of a module, called with text in a process of its own."""
+    """The answer of a function of a module, called with text in a process of its own.
+
+    Python keeps the bytecode of what it imports there, as it does for a user, whatever this machine is set to.
+    """
     called = [sys.executable, "-W", "ignore", "-c", _CALL, function.__module__, function.__name__, *map(str, arguments)]
-    done = subprocess.run(called, cwd=ROOT, capture_output=True, text=True, check=False)
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    kept["PYTHONPYCACHEPREFIX"] = str(CACHE / "bytecode")
+    done = subprocess.run(called, cwd=ROOT, capture_output=True, text=True, check=False, env=kept)
     if done.returncode:
         raise RuntimeError(f"{function.__module__}.{function.__name__}: {done.stderr[-2000:]}")
     return json.loads(done.stdout.splitlines()[-1])
