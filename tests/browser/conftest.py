@@ -32,14 +32,15 @@ def chromium() -> Iterator[Browser]:
 class Guard:
     """What a page must not do, collected while it runs and raised at the end of the test."""
 
-    def __init__(self, allowed: tuple[str, ...]):
+    def __init__(self, allowed: tuple[str, ...], forgiven: tuple[str, ...] = ()):
         self.allowed = allowed
+        self.forgiven = forgiven
         self.complaints: list[str] = []
 
     def watch(self, page: Page) -> None:
         page.on("request", self._request)
         page.on("console", self._console)
-        page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        page.on("pageerror", self._error)
         page.on("dialog", lambda dialog: (self.complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
 
     def _request(self, request: Request) -> None:
@@ -47,8 +48,12 @@ class Guard:
             self.complaints.append(f"request: {request.url[:200]}")
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
+        if message.type == "error" and not any(words in message.text for words in self.forgiven):
             self.complaints.append(f"console: {message.text[:300]}")
+
+    def _error(self, error: object) -> None:
+        if not any(words in str(error) for words in self.forgiven):
+            self.complaints.append(f"error: {error}")
 
 
 Open = Callable[..., Page]
@@ -56,12 +61,17 @@ Open = Callable[..., Page]
 
 @pytest.fixture
 def guarded(chromium: Browser) -> Iterator[Callable[..., Page]]:
-    """``guarded(allowed=(…), width=…, theme=…)`` gives a page that is held to the guard until the test ends."""
+    """``guarded(allowed=(…), width=…, theme=…)`` gives a page that is held to the guard until the test ends.
+
+    ``forgiven`` are words of complaints that are the application's own.
+    """
     opened: list[tuple[BrowserContext, Guard]] = []
 
-    def new(allowed: tuple[str, ...], width: int = 1280, theme: str = "light", **more: Any) -> Page:
+    def new(
+        allowed: tuple[str, ...], width: int = 1280, theme: str = "light", forgiven: tuple[str, ...] = (), **more: Any
+    ) -> Page:
         context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, **more)  # type: ignore[arg-type]
-        guard = Guard(allowed)
+        guard = Guard(allowed, forgiven)
         opened.append((context, guard))
         page = context.new_page()
         guard.watch(page)

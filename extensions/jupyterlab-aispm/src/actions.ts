@@ -78,7 +78,7 @@ export class Actions {
     try {
       const found = await underNotification(trans, trans.__("Checking %1", PathExt.basename(path)), () => void kernel.interrupt(),
         () => kernel.ask({ do: "check_notebook", notebook: model.toJSON(), name: path }),
-        (said) => ({ words: trans._n("%2: %1 finding", "%2: %1 findings", num(said["count"]), num(said["count"]), PathExt.basename(path)), label: trans.__("Show"), act: this.showPanel }));
+        (said) => ({ words: trans._n("%2: %1 finding", "%2: %1 findings", num(said["count"]), PathExt.basename(path)), label: trans.__("Show"), act: this.showPanel }));
       if (found) cells.set(path, readCellFindings(found["findings"], ids));
     } catch (error) {
       if (!(error instanceof Missing)) throw error;

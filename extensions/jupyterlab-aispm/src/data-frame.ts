@@ -5,12 +5,14 @@ const chain = /[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*/gu;
 const keywords = new Set(("False None True and as assert async await break class continue def del elif else except finally for from global if import in is "
   + "lambda nonlocal not or pass raise return try while with yield").split(" "));
 
-/** The identifier or attribute at a column, up to the part that the cursor is on: `a.df.head()` with the cursor on df is `a.df`. */
+/** The identifier or attribute at a column, up to the part that the cursor is on; a function's name is none: on `a.df.head()` that is `a`, `a.df`, `a.df`. */
 export function nameAt(text: string, column: number): string {
   for (const found of text.matchAll(chain)) {
     if (column < found.index || column > found.index + found[0].length) continue;
     const rest = found[0].indexOf(".", Math.max(0, column - found.index));
-    const name = rest < 0 ? found[0] : found[0].slice(0, rest);
+    const whole = rest < 0 ? found[0] : found[0].slice(0, rest);
+    const called = rest < 0 && /^\s*\(/.test(text.slice(found.index + found[0].length));
+    const name = called ? whole.slice(0, Math.max(0, whole.lastIndexOf("."))) : whole;
     return name.split(".").some((part) => keywords.has(part)) ? "" : name;
   }
   return "";

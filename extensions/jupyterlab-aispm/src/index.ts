@@ -47,7 +47,7 @@ const panel: JupyterFrontEndPlugin<Aispm> = {
     app.shell.add(view, "left", { rank: 650, type: "AI Security Posture" });
     restorer?.add(view, panelId);
     if (notebooks) {
-      new Marks(aispm, notebooks, trans, (finding) => { showPanel(); view.showFinding(finding); });
+      new Marks(aispm, notebooks, trans, (finding) => { view.showFinding(finding); showPanel(); });
     }
     void lab; // named so that JupyterLab's own shell is started first where there is one
     // Neither is waited for: the state database answers only once all plugins have started.

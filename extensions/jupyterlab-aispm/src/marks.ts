@@ -68,7 +68,7 @@ export class Marks {
       const [worst] = [...findings].sort((x, y) => severityRank(x.severity) - severityRank(y.severity));
       if (!worst) continue;
       const titles = findings.map((f) => `${f.severity}: ${line(f.title, 200)}`).join("\n");
-      const button = el("button", { type: "button", title: titles, aria: { label: `${this.trans._n("%1 finding", "%1 findings", findings.length, findings.length)}. ${titles}` },
+      const button = el("button", { type: "button", title: titles, aria: { label: `${this.trans._n("%1 finding", "%1 findings", findings.length)}. ${titles}` },
         on: { click: () => this.show(worst) } }, severityMark(severityRank(worst.severity)));
       button.className = `${mark} aispm-tones`;
       if (here) here.replaceWith(button);

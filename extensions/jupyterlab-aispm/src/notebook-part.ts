@@ -22,7 +22,7 @@ export function notebookPart(
     open.open = f.cell !== "" && f.cell === chosen;
     return el("li", {}, open);
   };
-  const words = findings.length === 0 ? trans.__("Nothing found in it by the rules for notebooks.") : trans._n("%1 finding", "%1 findings", findings.length, findings.length);
+  const words = findings.length === 0 ? trans.__("Nothing found in it by the rules for notebooks.") : trans._n("%1 finding", "%1 findings", findings.length);
   const node = el("section", { aria: { label: trans.__("this notebook") } },
     el("h3", {}, isolate("bdi", line(notebook.split("/").at(-1) ?? notebook, 60)), ": ", words),
     findings.length > 0 && el("ul", {}, ...findings.map(item)));

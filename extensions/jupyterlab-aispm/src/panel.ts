@@ -23,6 +23,7 @@ export class PosturePanel extends Widget {
   private readonly below = new Widget();
   private drawn: Status | null = null;
   private chosen = "";
+  private toChosen = false;
   private quiet: () => void = () => undefined;
 
   constructor(
@@ -47,25 +48,29 @@ export class PosturePanel extends Widget {
     notebooks?.currentChanged.connect(() => { this.chosen = ""; this.drawNotebook(); });
   }
 
-  /** One finding on a cell: on the board if it is of the posture, else among those of the notebook in front. */
+  /** One finding on a cell, before the panel is activated: on the board if it is of the posture, else among those of the notebook in front. */
   showFinding({ id, cell }: CellFinding): void {
     const { shown } = this.aispm.postures;
     if (id && shown) {
       const state = this.aispm.states.of(shown.origin.path);
       state.set(selecting(state.get(), id));
-      this.board.focus();
       return;
     }
     this.chosen = cell;
+    this.toChosen = true;
     this.drawNotebook();
-    this.above.node.querySelector<HTMLElement>("details[open] > summary")?.focus();
   }
 
   protected override onAfterShow(message: Message): void {
     super.onAfterShow(message);
     this.draw();
   }
-  protected override onActivateRequest(): void { this.board.focus(); }
+  protected override onActivateRequest(): void {
+    const summary = this.toChosen ? this.above.node.querySelector<HTMLElement>("details[open] > summary") : null;
+    this.toChosen = false;
+    if (summary) summary.focus();
+    else this.board.focus();
+  }
 
   /** Nothing is drawn while nobody looks. */
   private draw(): void {

@@ -34,7 +34,7 @@ export class ScanKernel {
       return await ask(kernel, request, heard);
     } finally {
       this.busy -= 1;
-      if (this.busy === 0) this.idle = setTimeout(() => void this.end(), this.settings.idleMinutes * 60_000);
+      this.rest();
     }
   }
 
@@ -47,13 +47,18 @@ export class ScanKernel {
     if (ending && !ending.isDisposed) await ending.shutdown();
   }
 
-  /** After a reload: the kernel that was left at work is ours again. False if there is none. */
+  /** After a reload: a kernel that was left at work is ours again; an idle one is on its way out. */
   async adopt(): Promise<boolean> {
     await this.services.sessions.ready;
     const model = await this.services.sessions.findByPath(this.path).catch(() => undefined);
-    if (!model || this.session) return false;
+    if (model?.kernel?.execution_state !== "busy" || this.session) return false;
     this.session = this.services.sessions.connectTo({ model });
     return true;
+  }
+
+  private rest(): void {
+    clearTimeout(this.idle);
+    if (this.busy === 0) this.idle = setTimeout(() => void this.end(), this.settings.idleMinutes * 60_000);
   }
 
   private get path(): string { return PathExt.join(this.settings.folder, name); }

@@ -9,7 +9,8 @@ export interface Done { readonly words: string; readonly label?: string; readonl
 export async function underNotification<T>(
   trans: TranslationBundle, words: string, stop: () => void, work: (step: (words: string, share: number) => void) => Promise<T>, done: (of: T) => Done,
 ): Promise<T | undefined> {
-  const actions = [{ label: trans.__("Stop"), caption: trans.__("Interrupt it; what is done stays done"), callback: (event: MouseEvent) => { event.preventDefault(); stop(); } }];
+  let asked = false; // an interrupted query fails in its own words: who pressed Stop needs none of them
+  const actions = [{ label: trans.__("Stop"), caption: trans.__("Interrupt it; what is done stays done"), callback: (event: MouseEvent) => { event.preventDefault(); asked = true; stop(); } }];
   const id = Notification.emit(words, "in-progress", { autoClose: false, actions });
   try {
     const result = await work((step, share) => Notification.update({ id, message: `${words}: ${step}`, progress: Math.min(1, Math.max(0, share)), actions }));
@@ -21,7 +22,7 @@ export async function underNotification<T>(
       Notification.dismiss(id);
       throw error;
     }
-    const stopped = error instanceof Cancelled;
+    const stopped = asked || error instanceof Cancelled;
     Notification.update({
       id, type: stopped ? "warning" : "error", autoClose: stopped ? 6000 : false, actions: [],
       message: stopped ? trans.__("%1: stopped. What was done before stays.", words) : `${words}: ${error instanceof Error ? error.message : String(error)}`,
