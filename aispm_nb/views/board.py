@@ -54,15 +54,15 @@ class Board(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has no type
         super().__init__(state=state, card=f"aispm-{uuid4().hex}")
         self._given = posture
         self._large = False
+        self._indexing = Thread(target=self._index, name="aispm-board-index", daemon=True)
         if isinstance(posture, Mapping):
             self._document: Document = posture
         else:
             self._large = posture.rows("SELECT count(*) AS n FROM findings")[0]["n"] > whole
+            if self._large:
+                self._indexing.start()  # while the page loads its part
             # Of a large one, what a static card shows; the page asks for the rest.
             self._document = documents.write(posture, documents.MOST | _FIRST if self._large else documents.MOST)
-        self._indexing = Thread(target=self._index, name="aispm-board-index", daemon=True)
-        if self._large:
-            self._indexing.start()  # while the page loads its part
         self.on_msg(self._answer)
 
     @property

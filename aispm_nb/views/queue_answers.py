@@ -49,7 +49,7 @@ class Answers:
         """What is sorted once is sorted while nobody waits for it."""
 
         def work() -> None:
-            _ = self.index.by_asset
+            self.index.load_titles()
             for sort in ("where", "newest", "title"):
                 self.index.order(sort)
 

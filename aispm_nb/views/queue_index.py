@@ -47,7 +47,7 @@ class Index:
         self._con = posture.cursor()
         self.rules = self._rows("SELECT * FROM rules ORDER BY rule")
         self.assets = self._rows("SELECT * FROM assets ORDER BY asset")
-        got: dict[str, Any] = self._con.execute(_NUMBERS).fetchnumpy()  # type: ignore[assignment]  # no column here is a category
+        got: dict[str, Any] = self._ask(_NUMBERS).fetchnumpy()  # type: ignore[assignment]  # no column here is a category
         self.n = len(got["at"])
 
         def column(name: str) -> Array:
@@ -72,10 +72,15 @@ class Index:
         self.cell_rule: Array = cells // len(STATUSES) % (len(self.rules) + 1)
         self.cell_inputs: Array = cells // len(STATUSES) // (len(self.rules) + 1)
         self.cell_count: Array = np.bincount(self.cell, minlength=len(cells))
+        self._titles: Any = None
         self._orders: dict[str, tuple[Array, Array, Array]] = {}
 
+    def _ask(self, query: str, parameters: list[Any] | None = None) -> Any:
+        """Each question on a cursor of its own: orders are worked out in a thread beside, and one would read the other's result."""
+        return self._con.cursor().execute(query, parameters or [])
+
     def _rows(self, query: str) -> list[dict[str, Any]]:
-        cursor = self._con.execute(query)
+        cursor = self._ask(query)
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
@@ -83,12 +88,17 @@ class Index:
         """Titles of the findings at these positions, in this order."""
         if not len(at):
             return []
-        return [title or "" for title in self._titles.take(at).to_pylist()]
+        if self._titles is not None:
+            return [title or "" for title in self._titles.take(at).to_pylist()]
+        places = ",".join(map(str, at.tolist()))
+        got = dict(self._ask(f"SELECT rowid, title FROM findings WHERE rowid IN ({places})").fetchall())
+        return [got[i] or "" for i in at.tolist()]
 
-    @cached_property
-    def _titles(self) -> Any:
-        """As Arrow keeps them: a window's are taken in microseconds."""
-        return self._con.sql("SELECT title FROM findings").to_arrow_table().column("title").combine_chunks()
+    def load_titles(self) -> None:
+        """Into Arrow, from where a window's are taken in microseconds. The first paint does not wait for it."""
+        self._titles = (
+            self._con.cursor().sql("SELECT title FROM findings").to_arrow_table().column("title").combine_chunks()
+        )
 
     def finding(self, at: int) -> dict[str, Any]:
         return self._rows(f"SELECT * FROM findings WHERE rowid = {at}")[0]
@@ -96,7 +106,7 @@ class Index:
     def titled(self, word: str) -> Array:
         """Positions of findings whose title has the word in it, in lower case."""
         query = "SELECT rowid AS at FROM findings WHERE contains(lower(title), ?)"
-        return np.asarray(self._con.execute(query, [word]).fetchnumpy()["at"])
+        return np.asarray(self._ask(query, [word]).fetchnumpy()["at"])
 
     def order(self, sort: str) -> tuple[Array, Array, Array]:
         """All findings in the order of a sort, whatever their priority; where each stands in it; and their cells in it.
@@ -120,7 +130,7 @@ class Index:
         if sort in ("title", "newest"):
             by, way = ("title", "") if sort == "title" else ("first_seen", "DESC")
             # Few values, many findings: the values are sorted, the findings by their number.
-            got = self._con.execute(f"""
+            got = self._ask(f"""
                 WITH v AS (SELECT {by}, row_number() OVER (ORDER BY {by} {way}) AS number FROM (SELECT DISTINCT {by} FROM findings))
                 SELECT f.rowid AS at, number::INTEGER AS number FROM findings f JOIN v ON v.{by} IS NOT DISTINCT FROM f.{by}""").fetchnumpy()
             numbers = np.empty(self.n, dtype=np.int32)
@@ -179,7 +189,7 @@ class Index:
     @cached_property
     def links(self) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
         """Assets straight ahead of each asset, and straight behind it."""
-        edges = self._con.execute("SELECT source, target FROM lineage WHERE kind <> 'grant' ORDER BY ALL").fetchall()
+        edges = self._ask("SELECT source, target FROM lineage WHERE kind <> 'grant' ORDER BY ALL").fetchall()
         ahead: dict[int, list[int]] = {}
         back: dict[int, list[int]] = {}
         for source, target in edges:

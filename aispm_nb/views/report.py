@@ -32,7 +32,7 @@ _CSS = """
 #aispm-board{--aispm-height:100vh;--aispm-height:100dvh}#aispm-static{overflow-wrap:anywhere;max-width:900px;margin:24px auto;padding:0 16px}
 #aispm-static table{border-collapse:collapse;margin-top:20px;width:100%;font-size:13px;overflow-wrap:anywhere}
 #aispm-static th,#aispm-static td{text-align:left;vertical-align:top;padding:5px 12px 5px 0;border-bottom:1px solid #8886}
-#aispm-static th{white-space:nowrap}#aispm-static h2{font-size:15px;margin:22px 0 0}#aispm-static .fix{white-space:pre-wrap}
+#aispm-static th,#aispm-static td:first-child{white-space:nowrap}#aispm-static h2{font-size:15px;margin:22px 0 0}#aispm-static .fix{white-space:pre-wrap}
 .aispm-js #aispm-static,:root:not(.aispm-js,[data-failed]) #aispm-board{display:none}
 :root[data-failed] #aispm-board{--aispm-height:auto}
 @media (prefers-color-scheme:dark){:root:not([data-theme=light]) body{background:#16191c;color:#e3e6e9}}

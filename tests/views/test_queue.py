@@ -180,3 +180,14 @@ def test_hostile_names_are_data_in_the_query() -> None:
         state = State(q=q)
         assert len(made.sql(ask(state, asked.index))) == asked.overview(state)["shown"]
     assert len(made.sql("FROM findings")) == len(postures.HOSTILE)
+
+
+def test_answers_are_right_while_orders_are_worked_out_beside() -> None:
+    """The thread that sorts and the one that answers ask the same tables at the same time."""
+    for _ in range(10):
+        asked = Answers(posture())
+        asked.prepare()
+        for query in ("sort=title", "q=labels", "sort=newest", ""):
+            state = State.parse(query)
+            assert asked.rows(state, 0, 60) == answers().rows(state, 0, 60)
+            assert asked.shown(state, "")["id"] == answers().shown(state, "")["id"]

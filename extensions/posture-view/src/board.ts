@@ -62,10 +62,11 @@ export function render(at: HTMLElement, source: Source, host: Host): Board {
   async function turn(): Promise<void> {
     const now = state;
     const known = onPage?.whatIf === now.whatIf ? onPage.id : "";
-    const listed = painted !== null && painted.q === now.q && painted.where === now.where && painted.sort === now.sort && painted.whatIf === now.whatIf;
+    const counted = painted !== null && painted.q === now.q && painted.where === now.where && painted.whatIf === now.whatIf;
+    const listed = counted && painted?.sort === now.sort;
     // What does not hang on what has changed is neither asked nor painted again.
-    const drawn = listed && painted?.picture === now.picture && now.picture !== "lineage";
-    const asked = [listed ? overview : source.overview(now), source.shown(now, known), listed ? null : list.fetch(), drawn ? null : picture.paint(now)] as const;
+    const drawn = counted && painted?.picture === now.picture && now.picture !== "lineage";
+    const asked = [counted ? overview : source.overview(now), source.shown(now, known), listed ? null : list.fetch(), drawn ? null : picture.paint(now)] as const;
     const [seen, shown, window] = await Promise.all(asked);
     if (now !== state && now.select === state.select && (now.where !== state.where || now.q !== state.q)) return; // a newer filter is on its way
     overview = seen;

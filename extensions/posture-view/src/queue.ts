@@ -37,6 +37,7 @@ export function queue(
   let groups: readonly Group[] = [];
   let shown = 0;
   let selected = "";
+  let position = -1;
   let asked = 0;
   let have: Window = { offset: 0, rows: [] };
   let flash = false;
@@ -89,9 +90,17 @@ export function queue(
     const to = topOf(Math.max(first, last - 1)) + height;
     const heads = groups.filter((g) => g.top >= from - height && g.top <= to).map(heading);
     sheet.replaceChildren(...heads, ...rows.map((r, i) => rowNode(r, first + i)));
+    active();
     nothing.hidden = shown > 0;
     list.hidden = shown === 0;
     if (shown === 0) nothing.replaceChildren(empty());
+  }
+
+  /** The selected row is named to a screen reader while it is drawn: a name of nothing would be an error. */
+  function active(): void {
+    const id = `${name}-${position}`;
+    if (position >= 0 && sheet.querySelector(`#${id}`)) list.setAttribute("aria-activedescendant", id);
+    else list.removeAttribute("aria-activedescendant");
   }
 
   list.addEventListener("scroll", () => void draw(), { passive: true });
@@ -129,8 +138,8 @@ export function queue(
         else if (top + height > list.scrollTop + list.clientHeight) list.scrollTop = top + height * 2 - list.clientHeight;
       }
       this.mark(id);
-      if (index >= 0) list.setAttribute("aria-activedescendant", `${name}-${index}`);
-      else list.removeAttribute("aria-activedescendant");
+      position = index;
+      active();
       if (show) void draw();
     },
     mark(id) {

@@ -51,7 +51,7 @@ export function models(tiles: readonly Tile[], chosen: ReadonlySet<string> | und
     r.width > 34 && r.height > 16 && el("span", { class: "box-name" }, el("span", { class: "tone", aria: { hidden: true } }, `${severities[b.worst]?.shape ?? ""} `), isolate("bdi", line(b.name, 40))),
     !framing && r.width > 60 && r.height > 40 && el("span", { class: "box-count" }, plural(b.count, "finding")),
   ];
-  const all = boxes(tiles);
+  const all = [...boxes(tiles)].sort((x, y) => y.weight - x.weight); // the rest may be the heaviest of all
   const outer = squarify(all.map((b) => b.weight), { x: 0, y: 0, width, height });
   all.forEach((b, i) => {
     const r = outer[i]!;
