@@ -13,6 +13,7 @@ from .detect import ALERT, FAMILIES, FILTER, Fitted, Scores
 from .encoded import Encoded
 
 Floats = NDArray[np.float64]
+Checks = dict[str, NDArray[np.float32]]
 ALL = 5_000_000  # rows up to which every score is kept
 MOST = 200_000  # rows kept of a larger set
 LIKELY = 0.8  # chance of a wrong label from which a row is counted
@@ -26,14 +27,14 @@ class Part:
     Attributes
     ----------
     row : (n,) positions in the input.
-    suspicion : (n,); ``families`` and ``checks``: (n,) each; ``threat``: (n,) index of a family, -1 below the alert.
+    suspicion : (n,); ``families`` and ``checks`` (float32, what a file of scores holds): (n,) each; ``threat``: (n,) index of a family, -1 below the alert.
     why : position -> a sentence, for rows at or above the alert.
     """
 
     row: NDArray[np.int64]
     suspicion: Floats
     families: dict[str, Floats]
-    checks: dict[str, Floats]
+    checks: Checks
     threat: NDArray[np.int8]
     why: dict[int, str]
 
@@ -72,7 +73,7 @@ def part_of(fitted: Fitted, rows: Encoded, start: int, known: NDArray[np.int64],
     why = _sentences(own, at, start + known) | (
         _sentences(scored, np.arange(len(others)), start + others) if scored else {}
     )
-    checks = side(own.checks, scored.checks if scored else None)
+    checks = {name: x.astype(np.float32) for name, x in side(own.checks, scored.checks if scored else None).items()}
     return Part(start + np.arange(len(rows)), suspicion, families, checks, threat.astype(np.int8), why)
 
 
@@ -133,11 +134,8 @@ class Kept:
 
 
 def joined_parts(parts: list[Part]) -> Part:
-    def joined(values: list[Floats]) -> Floats:
-        return np.concatenate(values)
-
-    families = {name: joined([part.families[name] for part in parts]) for name in parts[0].families}
-    checks = {name: joined([part.checks[name] for part in parts]) for name in parts[0].checks}
+    families = {name: np.concatenate([part.families[name] for part in parts]) for name in parts[0].families}
+    checks = {name: np.concatenate([part.checks[name] for part in parts]) for name in parts[0].checks}
     why = {i: text for part in parts for i, text in part.why.items()}
     row, threat = np.concatenate([p.row for p in parts]), np.concatenate([p.threat for p in parts])
-    return Part(row, joined([part.suspicion for part in parts]), families, checks, threat, why)
+    return Part(row, np.concatenate([part.suspicion for part in parts]), families, checks, threat, why)

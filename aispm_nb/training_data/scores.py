@@ -50,5 +50,6 @@ def _table(part: Part) -> pa.Table:
     families = {str(family): part.families[family] for family in FAMILIES if family in part.families}
     threat = pa.array(np.array([*FAMILIES, None], dtype=object)[part.threat], pa.string())
     why = pa.array([part.why.get(row, "") for row in part.row.tolist()], pa.string())
-    checks = {name: values.astype(np.float32) for name, values in part.checks.items()}
-    return pa.table({"row": part.row, "suspicion": part.suspicion, **families, "threat": threat, "why": why, **checks})
+    return pa.table(
+        {"row": part.row, "suspicion": part.suspicion, **families, "threat": threat, "why": why, **part.checks}
+    )
