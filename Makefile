@@ -33,7 +33,7 @@ $(VENV)/.dev: pyproject.toml aispm_nb/labextension/sources.sha256 | $(BIN)/uv
 
 demo: $(VENV)/.lab
 	$(BIN)/aispm demo demo
-	@echo "Open the notebook:  make lab"
+	@echo "Open the notebook, and the posture panel (the shield in the left sidebar):  make lab"
 
 lab: $(VENV)/.lab
 	$(BIN)/jupyter lab notebooks/01-first-posture.ipynb

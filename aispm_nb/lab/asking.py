@@ -15,8 +15,11 @@ from ..vocabulary import UsageError
 Say = Callable[[dict[str, Any]], None]
 
 
-def scan(say: Say, uri: str, store: str) -> dict[str, Any]:
-    """Scan the registry at ``uri`` and write its document into the working folder; tells each step before it begins."""
+def scan(say: Say, uri: str, store: str, notebooks: bool = False) -> dict[str, Any]:
+    """Scan the registry at ``uri`` and write its document into the working folder; tells each step before it begins.
+
+    With ``notebooks``, what lies in the working folder is read as well; their names are then relative to the document.
+    """
     from .. import catalogue
     from ..session import connect
 
@@ -30,7 +33,7 @@ def scan(say: Say, uri: str, store: str) -> dict[str, Any]:
         say({"is": "step", "step": name, "share": 0.9 * share})
         done += 1
 
-    workspace = connect(uri or None, store=store)
+    workspace = connect(uri or None, store=store, workspace="." if notebooks else None)
     posture = workspace.scan(progress=step)
     path = f"{_file_name(workspace.name)}.posture.json"
     posture.to_json(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -128,6 +129,8 @@ def test_a_scan_runs_beside_the_notebook_and_is_shown(lab: Lab, page: Page, regi
     assert {k["type"] for k in kernels(page)} == {"notebook", "aispm"}
     document = lab.folder / "bank.posture.json"
     assert len(Posture.from_json(document).findings) > 50
+    mark = page.locator(".jp-Notebook .jp-Cell", has_text=KEY).locator(".jp-aispm-mark")
+    expect(mark).to_have_attribute("aria-label", re.compile("AWS access key"))  # the scan read the notebook, too
     words = page.locator(".jp-aispm-status button").inner_text()
     assert "·" in words and words.endswith("%")
     lab.command(page, "aispm:open-board")

@@ -30,7 +30,7 @@ export class Actions {
     if (uri === null) return;
     try {
       const work = underNotification(trans, trans.__("Scanning the registry"), () => void kernel.interrupt(),
-        (step) => kernel.ask({ do: "scan", uri, store: settings.store }, (said) => { if (said["is"] === "step") step(text(said["step"]), num(said["share"])); }),
+        (step) => kernel.ask({ do: "scan", uri, store: settings.store, notebooks: settings.notebooks }, (said) => { if (said["is"] === "step") step(text(said["step"]), num(said["share"])); }),
         (said) => ({ words: trans.__("Scanned %1: %2", text(said["name"]), text(said["words"])), label: trans.__("Show it"), act: this.showPanel }));
       const said = await work;
       if (said) await postures.open(PathExt.join(kernel.folder, text(said["path"])));

@@ -28,6 +28,7 @@ export class Settings {
     const value: unknown = this.loaded?.get("idleMinutes").composite;
     return typeof value === "number" && value > 0 ? value : 10;
   }
+  get notebooks(): boolean { return this.yes("notebooks"); }
   get followNotebooks(): boolean { return this.yes("followNotebooks"); }
   get statusBar(): boolean { return this.yes("statusBar"); }
   get cellMarks(): boolean { return this.yes("cellMarks"); }
