@@ -134,7 +134,12 @@ def test_a_scan_runs_beside_the_notebook_and_is_shown(lab: Lab, page: Page, regi
     words = page.locator(".jp-aispm-status button").inner_text()
     assert "·" in words and words.endswith("%")
     lab.command(page, "aispm:open-board")
-    expect(page.locator(".jp-aispm-document .aispm-row").first).to_be_visible()
+    board = page.locator(".jp-aispm-document")
+    expect(board.locator(".aispm-row").first).to_be_visible()
+    expect(board.locator(".aispm-spark")).to_have_count(0)  # one scan is no history
+    scan(lab, page, registry)
+    expect(panel(page).get_by_text("History: showing 2 of 2 scans")).to_be_visible(timeout=120_000)
+    expect(board.locator(".aispm-spark")).to_be_visible()
     reload(lab, page)
     expect(panel(page).locator(".aispm-row").first).to_be_visible()
     for _ in range(40):  # the idle kernel went with the page

@@ -11,7 +11,7 @@ import { ask, isPython, Missing } from "./ask.js";
 import { readCellFindings } from "./cell-findings.js";
 import { checkBelow, nameUnderCursor } from "./data-frame.js";
 import { install } from "./say.js";
-import { suffix, type Aispm } from "./tokens.js";
+import { factoryName, suffix, type Aispm } from "./tokens.js";
 import { underNotification } from "./work.js";
 
 const lastRegistry = "aispm-nb:registry";
@@ -33,7 +33,7 @@ export class Actions {
         (step) => kernel.ask({ do: "scan", uri, store: settings.store, notebooks: settings.notebooks }, (said) => { if (said["is"] === "step") step(text(said["step"]), num(said["share"])); }),
         (said) => ({ words: trans.__("Scanned %1: %2", text(said["name"]), text(said["words"])), label: trans.__("Show it"), act: this.showPanel }));
       const said = await work;
-      if (said) await postures.open(PathExt.join(kernel.folder, text(said["path"])));
+      if (said) await this.written(PathExt.join(kernel.folder, text(said["path"])));
     } catch (error) {
       if (!(error instanceof Missing)) throw error;
       postures.missing(kernel.display);
@@ -44,13 +44,19 @@ export class Actions {
   /** A scan that outlived a reload: said again, can be stopped, and what it wrote is shown. */
   async adopt(): Promise<void> {
     const { trans } = this;
-    const { kernel, postures } = this.aispm;
+    const { kernel, postures, settings } = this.aispm;
     await underNotification(trans, trans.__("A scan from before the reload"), () => void kernel.interrupt(),
       () => kernel.ask({ do: "hello" }), () => ({ words: trans.__("The scan from before the reload is done") }));
     const { origin } = postures;
-    if (origin?.kind === "file") return postures.open(origin.path);
-    const [newest] = await postures.documents(this.aispm.settings.folder);
-    if (newest) await postures.open(newest);
+    const path = origin?.kind === "file" ? origin.path : (await postures.documents(settings.folder))[0];
+    if (path) await this.written(path);
+  }
+
+  /** A kernel wrote it behind JupyterLab's back: the panel and a tab that has it open read it again. */
+  private async written(path: string): Promise<void> {
+    await this.aispm.postures.open(path);
+    const open = this.documents.findWidget(path, factoryName);
+    await (open && this.documents.contextForWidget(open)?.revert());
   }
 
   /** A URI with a password in it is used and not kept. */
