@@ -56,13 +56,16 @@ def directory(view: memoryview, most: int) -> tuple[int, int, int]:
         raise Broken("it has no directory: it is cut off or damaged")
     size, offset = struct.unpack("<LL", view[end + 12 : end + 20])
     stop = end
-    if 0xFFFFFFFF in (size, offset) and end >= 20 and view[end - 20 : end - 16] == LOCATOR:
+    if end >= 20 and view[end - 20 : end - 16] == LOCATOR:  # torch writes one into small files, too
         (stop,) = struct.unpack("<Q", view[end - 12 : end - 4])
         if view[stop : stop + 4] != END64:
             stop = end - 76
         if stop < 0 or view[stop : stop + 4] != END64 or stop + 56 > len(view):
             raise Broken("the end of its directory is not where it says")
-        size, offset = struct.unpack("<QQ", view[stop + 40 : stop + 56])
+        large = struct.unpack("<QQ", view[stop + 40 : stop + 56])
+        if any(small not in (0xFFFFFFFF, wide) for small, wide in zip((size, offset), large, strict=True)):
+            raise Broken("its two ends tell of different directories, and readers differ in which one they take")
+        size, offset = large
     start = stop - size
     if start < 0 or offset > start:
         raise Broken("its directory lies outside of the file")

@@ -108,7 +108,7 @@ NEVER: Final = (
 
 # Compiled classes have no source to read: these modules were read as Cython or C.
 COMPILED: Final = re.compile(
-    r"^(numpy\.(random|dtypes)|pandas\._libs|sklearn\.|scipy\.(sparse|spatial|interpolate|stats|special)|catboost\._catboost|onnx\.)"
+    r"^(numpy\.(random|dtypes)|pandas\._libs|sklearn\.|scipy\.(sparse|spatial|interpolate|stats|special)|catboost\._catboost|onnx\.|statsmodels\.tsa\.statespace\._)"
 )
 
 # Classes that the reading of effects would leave out, looked at by a person.
@@ -120,6 +120,10 @@ REVIEWED: Final = (
     "xgboost.sklearn.XGBRanker",
     "xgboost.sklearn.XGBRFClassifier",
     "xgboost.sklearn.XGBRFRegressor",
+    "torch.utils.data.dataset.TensorDataset",  # tensors and indices
+    "torch.utils.data.dataset.ConcatDataset",
+    "torch.utils.data.dataset.Subset",
+    "statsmodels.tools.tools.Bunch",  # a dict whose keys are attributes too
     "lightgbm.basic.Booster",  # __setstate__ gives the text to LGBM_BoosterLoadModelFromString
     "lightgbm.sklearn.LGBMModel",
     "lightgbm.sklearn.LGBMClassifier",
@@ -249,6 +253,8 @@ FUNCTIONS: Final = {
     "_rebuild_device_tensor_from_cpu_tensor _rebuild_nested_tensor _rebuild_wrapper_subclass",
     "torch._tensor": "_rebuild_from_type_v2",
     "torch.serialization": "_get_layout",
+    # What TorchScript's own pickles are made of (torch/jit/_pickle.py): lists and tensors of one type.
+    "torch.jit._pickle": "build_boollist build_doublelist build_intlist build_tensor_from_id build_tensorlist restore_type_tag",
     "torch.nn.functional": "relu gelu silu elu selu leaky_relu softmax log_softmax sigmoid tanh cross_entropy mse_loss nll_loss "
     "l1_loss smooth_l1_loss binary_cross_entropy binary_cross_entropy_with_logits softplus mish hardtanh relu6",
     "torch._C._nn": "gelu silu softplus mish elu_ leaky_relu hardtanh",

@@ -11,7 +11,7 @@ from .embedded import CODE_INSIDE, code_names
 from .machine import Buffer, Call, Walk, text
 from .names import judge
 from .reading import body
-from .streams import Streams, read, storage_of
+from .streams import Streams, is_class, read, storage_of
 
 _FLAGS: Final = {
     w.MALFORMED: "its opcodes do not fit its stack",
@@ -162,7 +162,11 @@ def _problems(found: Streams, buffer: Buffer, loads: bool) -> list[str]:
         problems.append(f"{found.trailing:,} bytes behind its end are no pickle")
     if walk.flags & w.PERSISTENT_KEY and (
         walk.flags & _SEVERAL
-        or not all(storage_of(call, buffer, walk.names) for call in walk.calls if call.how.endswith("PERSID"))
+        or not all(
+            storage_of(call, buffer, walk.names) or (found.format == "torch-legacy" and is_class(call, buffer))
+            for call in walk.calls
+            if call.how.endswith("PERSID")
+        )
     ):
         problems.append("it asks its loader for objects by a key")
     if loads:

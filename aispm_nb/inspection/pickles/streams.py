@@ -130,3 +130,11 @@ def storage_of(call: Call, buffer: Buffer, names: tuple[Named, ...]) -> tuple[st
     name = (names[cls].name if cls < len(names) else None) or ""
     width = _WIDTHS.get(name.removesuffix("Storage"))
     return None if width is None or not name.endswith("Storage") else (text(buffer, key, 100) or "", width * count)
+
+
+def is_class(call: Call, buffer: Buffer) -> bool:
+    """Whether torch's persistent_load is asked for a class: ('module', class, file, source), of which it gives back the class."""
+    if not call.how.endswith("PERSID") or len(call.arguments) != 4:
+        return False
+    (first, tag), (second, _), *_ = call.arguments
+    return (first, second) == (TEXT, KIND_GLOBAL) and text(buffer, tag, 20) == "module"

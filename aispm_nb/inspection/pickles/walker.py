@@ -509,6 +509,8 @@ def walk(
                     flags |= WRAPPER_ASTRAY
             if known == WRAPPER_CLASS:
                 value = WRAPPER
+            elif action == PERSISTENT and node >= 0 and nodes[node + 1] == 4 and nodes[node + 4] & 15 == GLOBAL:
+                value = nodes[node + 4]  # ('module', class, file, source): torch.save before 1.6 keeps a class so
             elif known == DTYPE_CLASS and action == REDUCE and n_dtypes < MOST_CALLS:
                 if n_dtypes * DTYPE_ROW + DTYPE_ROW > len(dtypes):
                     at = start
