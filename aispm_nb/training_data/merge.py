@@ -33,13 +33,14 @@ FILTER, FILTER_RATE = 0.6, 0.001
 
 LABEL_WEIGHT = 6.0
 RANKED = 1.25
+BEYOND, MOST = 0.03, 200.0  # what nats beyond a family's full weight count, and how many of them
 TIE = 0.05  # of a row's largest nats: orders rows of which no family says more than chance
 
 
 @dataclass(frozen=True)
 class Weight:
     """Of a family's nats: ``scale`` makes them honest; from its excess ``gate`` is taken off, up to ``full`` it counts
-    ``times``, beyond that a twentieth: the natural oddities of a set must not drown what its labels say. ``clear`` nats
+    ``times``, beyond that a little: the natural oddities of a set must not drown what its labels say. ``clear`` nats
     in excess of chance are clearly there; a share of rows up to ``natural`` of those is found in sets nobody touched."""
 
     scale: float
@@ -52,8 +53,8 @@ class Weight:
 
 WEIGHTS = {
     "outlier": Weight(1.0, 0.5, 2.0, 3.0, clear=2.0, natural=0.015),
-    "duplicate": Weight(0.8, 2.5, 1.5, 3.0, clear=5.0, natural=0.015),
-    "backdoor": Weight(1.0, 1.5, 1.5, 99.0, clear=12.0),
+    "duplicate": Weight(0.8, 2.5, 1.0, 4.0, clear=5.0, natural=0.015),
+    "backdoor": Weight(1.0, 1.0, 2.0, 99.0, clear=12.0),
     "label": Weight(1.0, 0.0, 3.0, 99.0),  # of a regression: residuals
 }
 COPIED = 0.03  # the natural share of copies where rows are text: reviews and posts are sent twice
@@ -89,7 +90,7 @@ class Excess:
     def weighed(self, nats: Floats) -> Floats:
         w = self.weight
         gated = np.maximum(self(nats) - w.gate, 0.0) * w.times
-        return np.asarray(np.minimum(gated, w.full) + 0.05 * np.clip(gated - w.full, 0, 40))
+        return np.asarray(np.minimum(gated, w.full) + BEYOND * np.clip(gated - w.full, 0, MOST))
 
 
 @dataclass(frozen=True)
