@@ -137,14 +137,10 @@ def board_times(shown: Shown) -> dict[str, list[float]]:
         )
 
     times: dict[str, list[float]] = {"filter": [], "sort": [], "select": [], "slider": []}
+    # Each leads to a state that was not shown before: both tools keep the answers that they had.
     for i in range(TIMES):
-        times["filter"].append(shown.time(chips.nth(i // 2 % 4).click if i % 4 < 2 else boxes.nth(i // 4 % 5).click))
-        if i % 4 == 3:
-            page.evaluate("() => document.querySelectorAll('.aispm-pill').forEach(p => p.click())")
-            page.wait_for_timeout(400)
-    page.evaluate(
-        "() => document.querySelectorAll('.aispm-chip[aria-pressed=true], .aispm-pill').forEach(c => c.click())"
-    )
+        times["filter"].append(shown.time(chips.nth(i // 5).click if i % 5 == 0 else boxes.nth(i).click))
+    page.locator(".aispm-clear").click()
     page.wait_for_timeout(800)
     sorts = ("where", "title", "newest", "urgency")
     for i in range(TIMES):
@@ -152,16 +148,9 @@ def board_times(shown: Shown) -> dict[str, list[float]]:
     for i in range(TIMES):
         times["select"].append(shown.time(rows.nth(1 + i % 9).click))
     page.locator(".aispm-what-if").click()
-    sliders = [
-        ("exposure", "1"),
-        ("exposure", "2"),
-        ("impact", "1"),
-        ("exposure", "0"),
-        ("impact", "-1"),
-        ("impact", "0"),
-    ]
     for i in range(TIMES):
-        name, to = sliders[i % 6]
+        impact, exposure = str(i // 5 - 2), str((1, -1, 2, -2)[i % 5 - 1])
+        name, to = ("impact", impact) if i % 5 == 0 else ("exposure", exposure)
         times["slider"].append(shown.time(value(f".aispm-slider[aria-label={name}]", to, "input")))
     return times
 
@@ -187,8 +176,8 @@ def quak_times(shown: Shown) -> dict[str, list[float]]:
     times: dict[str, list[float]] = {"filter": [], "sort": []}
     page.wait_for_timeout(3000)
     for i in range(TIMES + _MISSES):
-        # One value, then another of the same column.
-        _timed(shown, times["filter"], bar("severity", (0.15, 0.5, 0.75)[i % 3]))
+        column = ("severity", "confidence", "priority", "threat")[i % 4]
+        _timed(shown, times["filter"], bar(column, (0.15, 0.5, 0.8, 0.3, 0.65, 0.9)[i // 4 % 6]))
     reset = page.get_by_text("Reset")
     if reset.is_visible():
         reset.click()

@@ -12,6 +12,8 @@ interface Waiting { readonly question: readonly unknown[]; readonly done: (answe
 export class KernelSource implements Source {
   readonly summary: Summary;
   private waiting: Waiting[] = [];
+  /** Answers at hand, the latest last: a posture is frozen, so what was answered once holds. */
+  private readonly known = new Map<string, Promise<unknown>>();
 
   /** `head` is a document without its long tables. */
   constructor(head: Posture, private readonly post: Post) {
@@ -21,10 +23,19 @@ export class KernelSource implements Source {
   }
 
   private ask(...question: readonly unknown[]): Promise<unknown> {
-    return new Promise((done, failed) => {
+    const key = JSON.stringify(question);
+    const answer = this.known.get(key) ?? new Promise((done, failed) => {
       this.waiting.push({ question, done, failed });
       if (this.waiting.length === 1) queueMicrotask(() => void this.send());
     });
+    this.known.delete(key);
+    this.known.set(key, answer);
+    answer.catch(() => this.known.delete(key));
+    for (const oldest of this.known.keys()) {
+      if (this.known.size <= kept) break;
+      this.known.delete(oldest);
+    }
+    return answer;
   }
 
   private async send(): Promise<void> {
@@ -108,6 +119,7 @@ export interface Wire {
   send(content: object): void;
 }
 const patience = 60_000;
+const kept = 80; // some two megabytes
 
 /** Answers find their question by its number; one that nobody waits for any longer is dropped. */
 export function posting(wire: Wire): Post {

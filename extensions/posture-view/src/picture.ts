@@ -36,6 +36,8 @@ export function picturePane(
   roving(canvas);
   let asked = 0;
   let draw: Draw | null = null;
+  // Kept, as asking for it would lay the page out in the midst of a repaint.
+  const size = { width: 0, height: 0 };
 
   /** What to draw, or why there is nothing to draw. */
   async function figure(state: State): Promise<readonly [Draw | null, string]> {
@@ -54,7 +56,8 @@ export function picturePane(
   }
 
   function redraw(): void {
-    const [width, height] = [canvas.clientWidth, canvas.clientHeight];
+    if (size.width === 0) [size.width, size.height] = [canvas.clientWidth, canvas.clientHeight];
+    const { width, height } = size;
     if (!draw || width === 0) return;
     // The focus stays on the same thing of a picture drawn anew.
     const focused = document.activeElement instanceof HTMLElement && canvas.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
@@ -91,6 +94,6 @@ export function picturePane(
         waiting.textContent = error instanceof Error ? error.message : String(error);
       }
     },
-    resize: redraw,
+    resize() { size.width = 0; redraw(); },
   };
 }

@@ -38,6 +38,9 @@ export function queue(
   let shown = 0;
   let selected = "";
   let position = -1;
+  let whole = 0; // pixels of all rows and headings
+  // Kept, as asking the list would lay the page out in the midst of a repaint.
+  const view = { top: 0, high: 0 };
   let asked = 0;
   let have: Window = { offset: 0, rows: [] };
   let flash = false;
@@ -74,7 +77,7 @@ export function queue(
 
   const covers = (from: number, to: number): boolean => have.offset <= from && have.offset + have.rows.length >= to;
   const looked = (): readonly [number, number] => [
-    Math.max(0, indexAt(list.scrollTop) - beyond), Math.min(shown, indexAt(list.scrollTop + list.clientHeight) + beyond + 1),
+    Math.max(0, indexAt(view.top) - beyond), Math.min(shown, indexAt(view.top + view.high) + beyond + 1),
   ];
 
   async function draw(): Promise<void> {
@@ -103,15 +106,19 @@ export function queue(
     else list.removeAttribute("aria-activedescendant");
   }
 
-  list.addEventListener("scroll", () => void draw(), { passive: true });
-  new ResizeObserver(() => void draw()).observe(list);
+  list.addEventListener("scroll", () => { view.top = list.scrollTop; void draw(); }, { passive: true });
+  new ResizeObserver(() => { view.high = list.clientHeight; view.top = list.scrollTop; void draw(); }).observe(list);
+  const scroll = (to: number): void => {
+    list.scrollTop = to;
+    view.top = Math.max(0, Math.min(to, whole - view.high));
+  };
 
   return {
     node, list,
-    get page() { return Math.max(1, Math.floor(list.clientHeight / height) - 2); },
+    get page() { return Math.max(1, Math.floor(view.high / height) - 2); },
     async fetch() {
-      const offset = Math.max(0, indexAt(list.scrollTop) - beyond);
-      return { offset, rows: await ask(offset, Math.max(24, Math.ceil(list.clientHeight / height)) + 2 * beyond) };
+      const offset = Math.max(0, indexAt(view.top) - beyond);
+      return { offset, rows: await ask(offset, Math.max(24, Math.ceil(view.high / height)) + 2 * beyond) };
     },
     async paint(overview, total, window, moved) {
       let [first, top] = [0, 0];
@@ -124,7 +131,9 @@ export function queue(
       });
       shown = first;
       if (window) have = window;
-      sheet.style.height = `${Math.max(top, 1)}px`;
+      whole = Math.max(top, 1);
+      view.top = Math.max(0, Math.min(view.top, whole - view.high)); // as the browser will, once it lays out
+      sheet.style.height = `${whole}px`;
       foot.textContent = total;
       flash = moved;
       await draw();
@@ -134,8 +143,8 @@ export function queue(
       selected = id;
       const top = topOf(index);
       if (show && index >= 0) {
-        if (top - height < list.scrollTop) list.scrollTop = top - height;
-        else if (top + height > list.scrollTop + list.clientHeight) list.scrollTop = top + height * 2 - list.clientHeight;
+        if (top - height < view.top) scroll(top - height);
+        else if (top + height > view.top + view.high) scroll(top + height * 2 - view.high);
       }
       this.mark(id);
       position = index;

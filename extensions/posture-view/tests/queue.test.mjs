@@ -58,6 +58,8 @@ test("questions of one turn are one message, and answers find their question", a
   assert.deepEqual(await later, [{ value: "now", count: 2 }]);
   hear({ kind: "answer", id: sent[0].id, answers: [{ shown: 1, of: 2, groups: [1] }, [{ id: "x", title: "<b>", priority: 0, was: 1 }]] });
   assert.deepEqual([(await overview).of, (await rows)[0].title], [2, "<b>"]);
+  assert.equal((await asked.overview(parse("priority=now"))).of, 2, "a posture is frozen: what was answered holds");
+  assert.equal(sent.length, 2);
 });
 
 test("a kernel that fails says so", async () => {
