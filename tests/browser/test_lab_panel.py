@@ -70,6 +70,36 @@ def test_an_empty_panel_says_how_to_get_a_posture_and_which_are_here(opened: Cal
     expect(status).to_have_text("4 now · 71 · 88 %")
 
 
+def test_everything_is_in_menu_palette_and_shortcuts(lab: Lab, opened: Callable[..., Page]) -> None:
+    page = opened(panel=False)
+    page.get_by_role("menuitem", name="Posture").click()
+    entries = page.locator(".lm-Menu [data-command^='aispm:'] .lm-Menu-itemLabel")
+    expect(entries).to_have_text([
+        "Show Posture", "Scan Registry …", "Check This Notebook", "Check This Data Frame",
+        "Open Posture in Main Area", "Open Posture Snapshot", "Export Posture …",
+    ])  # fmt: skip
+    expect(page.locator(".lm-Menu [data-command='aispm:scan'] .lm-Menu-itemShortcut")).to_have_text("Alt+Shift+R")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    lab.command(page, "apputils:activate-command-palette")
+    page.locator(".lm-CommandPalette-input").fill("AI Security Posture")
+    expect(page.locator(".lm-CommandPalette-item[data-command^='aispm:']")).to_have_count(7)
+    page.keyboard.press("Escape")
+    for command in (
+        "aispm:open-board",
+        "aispm:open-snapshot",
+        "aispm:export",
+        "aispm:check-notebook",
+        "aispm:check-data-frame",
+    ):
+        lab.command(page, command)  # with nothing to do it on: a reason and a next move, never silence
+    said = page.evaluate("() => window.jupyterapp.commands.execute('apputils:display-notifications').then(() => true)")
+    assert said
+    texts = page.locator(".jp-Notification-List-Item")
+    expect(texts.filter(has_text="There is no posture")).to_have_count(3)
+    expect(texts.filter(has_text="Open a notebook first")).to_have_count(2)
+
+
 def test_the_status_item_keeps_its_width_and_can_be_hidden(lab: Lab, opened: Callable[..., Page]) -> None:
     page = opened(panel=False)
     status = page.locator(".jp-aispm-status")

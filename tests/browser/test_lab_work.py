@@ -159,6 +159,17 @@ def test_a_scan_can_be_stopped(lab: Lab, page: Page, registry: str) -> None:
     page.evaluate("() => window.jupyterapp.serviceManager.sessions.shutdownAll()")
 
 
+def test_a_scan_outlives_a_reload(lab: Lab, page: Page, registry: str) -> None:
+    (lab.folder / "bank.posture.json").unlink(missing_ok=True)
+    scan(lab, page, registry)
+    expect(toast(page).first).to_contain_text("Scanning the registry: ", timeout=30_000)
+    page.reload()
+    lab.restored(page)
+    expect(toast(page).filter(has_text="A scan from before the reload")).to_be_visible()
+    lab.command(page, "aispm:show-panel")
+    expect(panel(page).locator(".aispm-name")).to_have_text("bank", timeout=60_000)
+
+
 def test_a_registry_that_cannot_be_read_is_said_with_the_next_move(lab: Lab, page: Page) -> None:
     scan(lab, page, "sqlite:////nowhere/mlflow.db")
     failed = toast(page).filter(has_text="/nowhere/mlflow.db")
