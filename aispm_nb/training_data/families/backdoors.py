@@ -59,8 +59,9 @@ class Backdoors:
         strange = groups({name: values[at] for name, values in excess.items()}, y, shared.classes, shared.near_labelled)
         for group in strange:
             # a crowd may be a set's own, a box was held against models that had not seen it
+            own = UNPROVEN * np.minimum(group.nats, group.evidence)
+            nats[at[group.rows]] = np.maximum(nats[at[group.rows]], own)
             group = replace(group, evidence=UNPROVEN * group.evidence)
-            nats[at[group.rows]] = np.maximum(nats[at[group.rows]], np.minimum(group.nats, group.evidence))
             if not any(_covered(at[group.rows], trigger.rows) for trigger in triggers):
                 triggers.append(_of_group(group, rows, varied, at, y))
         nats[at] = np.maximum(nats[at], _contradicted(shared.chance_again[np.arange(len(y)), y]))
