@@ -84,8 +84,9 @@ def _found(view: memoryview) -> Iterator[str]:
 
 
 def _first(view: memoryview, head: bytes) -> str | None:
-    if head[:1] == b"\x80" and len(head) > 1 and head[1] <= 5:  # none of the others starts so
-        return "pickle"
+    if head[:1] == b"\x80" and len(head) > 1 and head[1] <= 5:
+        # None of the others starts so, but for safetensors whose header has 128 bytes, or 384, or any 128 + 256 n.
+        return "safetensors" if _is_safetensors(view, head) and not is_pickle(view) else "pickle"
     for start, what in STARTS:
         if head.startswith(start):
             return what

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from aispm_nb.inspection.inspector import inspect
+from aispm_nb.inspection.verdict import Verdict
 
 from . import made
 from .made import (
@@ -202,3 +203,11 @@ def test_real_skops(tmp_path: Path) -> None:
     (tmp_path / "m.skops").write_bytes(made.skops(model))
     found = inspect(tmp_path / "m.skops")
     assert found.verdict == "known" and "sklearn.pipeline.Pipeline" in [name.name for name in found.found[0].names]
+
+
+@pytest.mark.parametrize("size", [128, 384, 1408, 0x280080])
+def test_a_safetensors_header_of_a_length_that_starts_as_a_pickle_does(tmp_path: Path, size: int) -> None:
+    header = b'{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}'.ljust(size)
+    (tmp_path / "w.safetensors").write_bytes(len(header).to_bytes(8, "little") + header + bytes(4))
+    [row] = inspect(tmp_path / "w.safetensors")
+    assert (row.format, row.verdict) == ("safetensors", Verdict.KNOWN)
