@@ -24,11 +24,11 @@ $(BIN)/uv:
 
 # An editable install holds a copy of the extension's bundle: a new bundle is installed anew.
 $(VENV)/.lab: pyproject.toml aispm_nb/labextension/sources.sha256 | $(BIN)/uv
-	$(BIN)/uv pip install --quiet --python $(BIN)/python -e '.[lab]'
+	$(BIN)/uv pip install --quiet --reinstall-package aispm-nb --python $(BIN)/python -e '.[lab]'
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml aispm_nb/labextension/sources.sha256 | $(BIN)/uv
-	$(BIN)/uv pip install --quiet --python $(BIN)/python -e '.[dev]'
+	$(BIN)/uv pip install --quiet --reinstall-package aispm-nb --python $(BIN)/python -e '.[dev]'
 	@touch $@ $(VENV)/.lab
 
 demo: $(VENV)/.lab
