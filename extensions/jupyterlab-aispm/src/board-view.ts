@@ -1,4 +1,5 @@
 // One board over one document, or the words for why there is none. The panel and the main area both show this.
+import type { TranslationBundle } from "@jupyterlab/translation";
 import { Widget } from "@lumino/widgets";
 import { render, type Board } from "../../posture-view/src/board.js";
 import type { Host } from "../../posture-view/src/host.js";
@@ -10,14 +11,14 @@ import { say, type Said } from "./say.js";
 export class BoardView extends Widget {
   private board: Board | null = null;
 
-  constructor() {
+  constructor(private readonly trans: TranslationBundle) {
     super();
     this.addClass("jp-aispm-board");
   }
 
   draw(shown: Shown, state: Host["state"]): void {
     this.clear();
-    this.board = render(this.node, shown.source, labHost(this.node, state));
+    this.board = render(this.node, shown.source, labHost(this.node, state, this.trans));
   }
 
   reading(): void {

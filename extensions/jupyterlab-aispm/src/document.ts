@@ -17,7 +17,7 @@ export class PostureFactory extends ABCWidgetFactory<PostureDocument> {
   }
 
   protected createNewWidget(context: DocumentRegistry.Context): PostureDocument {
-    const content = new BoardView();
+    const content = new BoardView(this.trans);
     const document = new DocumentWidget({ content, context });
     document.addClass("jp-aispm-document");
     const state = this.states.of(context.path);

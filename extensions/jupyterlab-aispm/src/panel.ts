@@ -18,7 +18,7 @@ import { commandIds, panelId, suffix, type Aispm } from "./tokens.js";
 const tools = [commandIds.scan, commandIds.board, commandIds.snapshot, commandIds.export, commandIds.notebook];
 
 export class PosturePanel extends Widget {
-  private readonly board = new BoardView();
+  private readonly board: BoardView;
   private readonly above = new Widget();
   private readonly below = new Widget();
   private drawn: Status | null = null;
@@ -31,6 +31,7 @@ export class PosturePanel extends Widget {
     private readonly trans: TranslationBundle,
   ) {
     super();
+    this.board = new BoardView(trans);
     this.id = panelId;
     this.addClass("jp-aispm-panel");
     this.title.icon = aispmIcon;
