@@ -254,6 +254,21 @@ def test_this_notebook_is_checked_marked_and_jumped_into(lab: Lab, page: Page) -
     )
 
 
+def test_a_hostile_notebook_name_stays_inert(lab: Lab, page: Page) -> None:
+    name = "<img src=x onerror=document.title='pwned'>\u202e.ipynb"
+    write_notebook(lab.folder / name)
+    open_notebook(page, name)
+    lab.command(page, "aispm:show-panel")
+    lab.command(page, "aispm:check-notebook")
+    part = panel(page).locator(".jp-aispm-notebook")
+    expect(part.locator("h3")).to_contain_text("<img src=x onerror=document.title='pwned'>\\u202e.ipynb: 1 finding")
+    expect(page.locator(".jp-Notebook .jp-aispm-mark")).to_have_count(1)
+    for place in (panel(page), page.locator(".jp-aispm-mark"), toast(page)):
+        assert place.locator("img, [onerror]").count() == 0
+    assert "\u202e" not in (page.locator(".jp-aispm-mark").get_attribute("title") or "")
+    assert page.title() != "pwned"
+
+
 def test_a_kernel_without_aispm_nb_is_said_with_what_to_install(lab: Lab, page: Page) -> None:
     open_notebook(page, "bare.ipynb")
     page.evaluate(
