@@ -223,6 +223,10 @@ FUNCTIONS: Final = {
     "pandas._libs.tslibs.period": "_unpickle_period",
     "pandas._libs.interval": "__pyx_unpickle_Interval __pyx_unpickle_IntervalMixin",
     "pandas._libs.missing": "NA",
+    "operator": "itemgetter",
+    "builtins": "len abs round",
+    "scipy.interpolate._interpolate": "interp1d._call_linear interp1d._call_linear_np interp1d._call_nearest "
+    "interp1d._call_previousnext interp1d._call_spline interp1d._call_nan_spline",
     "pandas.core.indexes.base": "_new_Index",
     "pandas.core.indexes.datetimes": "_new_DatetimeIndex",
     "pandas.core.indexes.period": "_new_PeriodIndex",
@@ -303,6 +307,9 @@ VALUES: Final = {
     "pandas._libs.tslibs.nattype": "NaTType",
     "pandas._libs.missing": "NAType",
     "pandas._libs.tslib": "Timestamp Timedelta NaTType",
+    "pandas._libs.interval": "Interval",
+    "pandas._libs.tslibs.period": "Period",
+    "pandas.core.resample": "TimeGrouper",
     "pandas": "NA NaT DataFrame Series Index Timestamp Timedelta Period Interval RangeIndex MultiIndex DatetimeIndex CategoricalDtype "
     "Categorical CategoricalIndex TimedeltaIndex PeriodIndex IntervalIndex",
     "sklearn.utils": "Bunch",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from ..verdict import Inspected, Name, Verdict
 from . import layout as w
 from .embedded import CODE_INSIDE, code_names
-from .machine import Buffer, Call, Walk, text
+from .machine import GETATTR, Buffer, Call, Named, Walk, text
 from .names import judge
 from .reading import body
 from .streams import Streams, is_class, read, storage_of
@@ -105,13 +106,46 @@ def _merged(names: Iterable[Name], nested: Iterable[Inspected]) -> list[Name]:
 
 
 def _names(walk: Walk, buffer: Buffer) -> Iterator[Name]:
-    for pair in {named[:2]: None for named in walk.names}:
+    fetched = _fetched(walk)
+    for pair in {named[:2]: None for named in (*walk.names, *fetched) if not (fetched and named.dotted in GETATTR)}:
         yield judge(*pair)
     for pair in {named[:2]: None for named in walk.tail_names}:
         judged = judge(*pair)
         if judged.verdict == Verdict.DANGEROUS or not walk.streams:  # behind the last STOP there need be no pickle
             yield judged
     yield from code_names(walk, buffer)
+
+
+def _fetched(walk: Walk) -> tuple[Named, ...]:
+    """What getattr stands for in a file that uses it for nothing but methods of classes that are known, else nothing."""
+    if not any(named.dotted in GETATTR for named in walk.names):
+        return ()
+    used = [call for call in walk.calls if call.target is not None and call.target.dotted in GETATTR]
+    getters = {(w.GLOBAL, i) for i, named in enumerate(walk.names) if named.dotted in GETATTR}
+    found = [call.fetched for call in used if call.fetched is not None]
+    several = Counter(call.target for call in used)
+    if (
+        not used
+        or len(found) < len(used)
+        or max(several.values()) >= w.CALLS_A_NAME  # of more, not every call was kept
+        or any(
+            argument in getters for call in walk.calls for argument in call.arguments
+        )  # handed on, to be called later
+        or any(judge(*named[:2]).verdict is not Verdict.KNOWN for named in found)
+    ):
+        return ()
+    return tuple(found)
+
+
+def _calls_the_unknown(walk: Walk) -> bool:
+    """Whether something is called that another call gave, other than a method that getattr was asked for by its name."""
+    if not _fetched(walk):
+        return True
+    return any(
+        call.maker is None or call.maker.fetched is None
+        for call in walk.calls
+        if call.target is None and not call.how.endswith("PERSID")
+    )
 
 
 def _nested(walk: Walk, buffer: Buffer, path: str, plain: bool | None, depth: int) -> Iterator[Inspected]:
@@ -155,7 +189,11 @@ def _bytes(call: Call, walk: Walk, buffer: Buffer) -> Buffer | None:
 def _problems(found: Streams, buffer: Buffer, loads: bool) -> list[str]:
     """Why a file cannot be known whatever it names."""
     walk = found.walk
-    problems = [why for flag, why in _FLAGS.items() if walk.flags & flag] if walk.flags else []
+    problems = [
+        why
+        for flag, why in _FLAGS.items()
+        if walk.flags & flag and (flag != w.COMPUTED_CALL or _calls_the_unknown(walk))
+    ]
     if found.problem:
         problems.append(f"it {found.problem}")
     if found.trailing:

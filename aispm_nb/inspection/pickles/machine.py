@@ -38,6 +38,7 @@ _USED: Final = {
     "calls": (w.N_CALLS, w.CALL_ROW),
     "dtypes": (w.N_DTYPES, w.DTYPE_ROW),
 }
+GETATTR: Final = ("builtins.getattr", "__builtin__.getattr")
 _SHORT: Final = CODE["SHORT_BINUNICODE"]
 _FORMS, _ACTIONS = list(FORMS), list(ACTIONS)  # sooner read by the specification than bytes
 _STACK_GLOBAL: Final = CODE["STACK_GLOBAL"]
@@ -59,13 +60,18 @@ class Named(NamedTuple):
 
 @dataclass(frozen=True)
 class Call:
-    """A call in a stream: what of (None: not a name), and what it is given: ``(kind, payload)`` of the walk."""
+    """A call in a stream: what of (None: not a name), and what it is given: ``(kind, payload)`` of the walk.
+
+    ``maker`` is the call that gave what is called; ``fetched`` the name that a ``getattr(class, 'method')`` stands for.
+    """
 
     target: Named | None
     how: str
     offset: int
     since: int
     arguments: tuple[tuple[int, int], ...]
+    maker: Call | None
+    fetched: Named | None
     _told: Callable[[], str] = field(compare=False, repr=False)
 
     @property
@@ -215,7 +221,9 @@ class Machine:
         )
 
     def _calls(self, names: Sequence[Named], whole: int) -> tuple[tuple[Call, ...], tuple[Call, ...]]:
-        calls = [self._call(i, names) for i in range(self.registers[w.N_CALLS])]
+        calls: list[Call] = []
+        for i in range(self.registers[w.N_CALLS]):
+            calls.append(self._call(i, names, calls))
         return (*calls[:whole], *(call for inner in self.inner for call in inner.calls)), tuple(calls[whole:])
 
     def _named(self, code: int, at: int, module: int, name: int) -> Named:
@@ -226,13 +234,24 @@ class Machine:
             return Named("copyreg extension", str(module), at, NAME[code])
         return Named(_line(self.buffer, module), _line(self.buffer, name), at, NAME[code])
 
-    def _call(self, i: int, names: Sequence[Named]) -> Call:
+    def _call(self, i: int, names: Sequence[Named], before: Sequence[Call]) -> Call:
         row = self.state["calls"][i * w.CALL_ROW : (i + 1) * w.CALL_ROW]
         code, at, callee, count, since, *items = _flat(row)
         del items[1 if count < 0 else count :]
         target = names[callee >> 4] if callee & 15 == w.GLOBAL else None
         told = partial(self._read, code, callee, items, count, names)
-        return Call(target, NAME[code], at, since, tuple([(v & 15, v >> 4) for v in items]), told)
+        maker = before[(callee >> 4) - 1] if callee & 15 == w.RESULT and 0 < callee >> 4 <= len(before) else None
+        arguments = tuple([(v & 15, v >> 4) for v in items])
+        return Call(target, NAME[code], at, since, arguments, maker, self._fetched(target, arguments, names), told)
+
+    def _fetched(
+        self, target: Named | None, arguments: Sequence[tuple[int, int]], names: Sequence[Named]
+    ) -> Named | None:
+        """How protocols before 4 name a method: getattr of a class, with its name written out."""
+        if target is None or target.dotted not in GETATTR or [kind for kind, _ in arguments] != [w.GLOBAL, w.TEXT]:
+            return None
+        of, name = names[arguments[0][1]], text(self.buffer, arguments[1][1], NAMED)
+        return of._replace(name=f"{of.name}.{name}") if of.module and of.name and name else None
 
     def _read(self, code: int, callee: int, items: Sequence[int], count: int, names: Sequence[Named]) -> str:
         shown = "persistent_load" if NAME[code].endswith("PERSID") else self._shown(callee, names, 0)
