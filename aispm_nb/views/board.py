@@ -11,7 +11,7 @@ import gzip
 from collections.abc import Mapping
 from functools import cached_property
 from importlib.resources import files
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -54,6 +54,7 @@ class Board(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has no type
         super().__init__(state=state, card=f"aispm-{uuid4().hex}")
         self._given = posture
         self._large = False
+        self._indexed = Event()
         self._indexing = Thread(target=self._index, name="aispm-board-index", daemon=True)
         if isinstance(posture, Mapping):
             self._document: Document = posture
@@ -102,16 +103,16 @@ class Board(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has no type
 
     def _index(self) -> None:
         made = Answers(self._posture)
-        made.answer(
-            [["overview", self.state], ["shown", self.state, ""], ["rows", self.state, 0, 1], ["tiles", self.state]]
-        )
+        made.answer([["overview", self.state], ["shown", self.state, ""], ["rows", self.state, 0, 1]])
         self._made = made
+        self._indexed.set()
+        _ = made.index.group_cells  # what the first picture takes, while the queue is painted
 
     @property
     def _answers(self) -> Answers:
         """Made once; an error while making it is raised where it is asked for."""
-        if self._indexing.is_alive():
-            self._indexing.join()
+        while self._indexing.is_alive() and not self._indexed.wait(0.05):
+            pass
         if self._made is None:
             self._index()
         assert self._made is not None

@@ -65,8 +65,9 @@ export function render(at: HTMLElement, source: Source, host: Host): Board {
     const counted = painted !== null && painted.q === now.q && painted.where === now.where && painted.whatIf === now.whatIf;
     const listed = counted && painted?.sort === now.sort;
     // What does not hang on what has changed is neither asked nor painted again.
+    const first = painted === null; // the queue is there before the first picture, whatever that takes
     const drawn = counted && painted?.picture === now.picture && now.picture !== "lineage";
-    const asked = [counted ? overview : source.overview(now), source.shown(now, known), listed ? null : list.fetch(), drawn ? null : picture.paint(now)] as const;
+    const asked = [counted ? overview : source.overview(now), source.shown(now, known), listed ? null : list.fetch(), drawn || first ? null : picture.paint(now)] as const;
     const [seen, shown, window] = await Promise.all(asked);
     if (now !== state && now.select === state.select && (now.where !== state.where || now.q !== state.q)) return; // a newer filter is on its way
     overview = seen;
@@ -87,6 +88,7 @@ export function render(at: HTMLElement, source: Source, host: Host): Board {
       }) : [nothingFound(source.summary, isFiltered(now))]));
       pane.scrollTop = 0;
     }
+    if (first) await picture.paint(now);
   }
 
   let painting: Promise<void> | null = null;
