@@ -58,6 +58,8 @@ KNOWN: dict[str, bytes] = {
     "modules.json": json.dumps([{"idx": 0, "type": "sentence_transformers.models.Transformer"}]).encode(),
     "params.yaml": b"lr: 0.1\nlayers: [1, 2]\n",
     "dense.keras": keras(DENSE),
+    # An optimiser is kept under its backend's module (keras 3 over torch).
+    "compiled.keras": keras(DENSE, layer("Adam", "keras.src.backend.torch.optimizers.torch_adam", learning_rate=0.001)),
     "dense.h5": made.hdf5(layer("Sequential", None, layers=[layer("Dense", None, units=2)])),
     "weights.h5": made.hdf5(),
     "saved_model.pb": savedmodel(["Placeholder", "MatMul", "StatefulPartitionedCall", "VarHandleOp", "RestoreV2", "Softmax"]),

@@ -22,7 +22,7 @@ FORMATS = ("keras",)
 MEMBERS = re.compile(r"(config\.json|metadata\.json|model\.weights\.(h5|npz|json)|model\.weights/.*|assets/.*)$")
 _OWN = re.compile(r"(tf_keras|tensorflow\.python\.keras|tensorflow\.keras|keras(\.src)?)(\.api(\._v[12])?(\.keras)?)?"
                   r"(\.(layers|models|initializers|optimizers|losses|metrics|regularizers|constraints|activations|callbacks"
-                  r"|dtype_policies|quantizers|random|backend\.common|engine|ops|legacy|mixed_precision|distribution"
+                  r"|dtype_policies|quantizers|random|backend\.common|backend\.(jax|tensorflow|torch)\.optimizers|engine|ops|legacy|mixed_precision|distribution"
                   r"|applications|saving\.object_registration|schedules|learning_rate_schedule)(\.\w+)*)?$")  # fmt: skip
 _LAMBDA = "it holds Python bytecode, which Keras runs on load unless safe mode stops it"
 _RUNS = {"Lambda": _LAMBDA, "__lambda__": _LAMBDA,
