@@ -67,7 +67,7 @@ def rows(full: bool) -> list[Row]:
         browser.close()
     what = f"snapshot of {findings:,} findings over {assets:,} assets"
     return [
-        Row(what, f"{size:.2f} MB", "none", "", "≤ 2.5 MB", size <= 2.5),
+        Row(what, f"{size:.2f} MB", "none", "", "≤ 1.5 MB", size <= 1.5),
         Row("… until it answers", f"{ready:.0f} ms", "none", "", "≤ 1 s", ready <= 1000),
     ]
 
