@@ -76,6 +76,8 @@ const documentType: JupyterFrontEndPlugin<void> = {
     factory.widgetCreated.connect((_, document) => {
       document.title.icon = aispmIcon;
       void tracker.add(document);
+      // A panel that has nothing to show follows the first document that is opened.
+      void document.context.ready.then(() => { if (aispm.postures.status.is === "empty") void aispm.postures.open(document.context.path); });
       document.context.pathChanged.connect(() => void tracker.save(document));
     });
     app.docRegistry.addWidgetFactory(factory);
