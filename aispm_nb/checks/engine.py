@@ -40,9 +40,10 @@ FROM verdicts v LEFT JOIN out_of_sight o USING (asset, needs) WHERE v.verdict = 
 # Text of a registry is masked here, once for all rules: each statement that masks must first compile its patterns.
 _FAILURES = """
 CREATE OR REPLACE TEMP TABLE failures AS
-SELECT asset, rule, shown(says) AS says, severity, exploitation, to_json(list_transform(words, lambda piece, i:
-    json_merge_patch(to_json(map_from_entries(list_transform(map_entries(piece),
-        lambda entry: struct_pack(key := entry.key, value := shown(entry.value))))), numbers[i]::JSON)))::VARCHAR AS evidence
+SELECT asset, rule, shown(says) AS says, severity, exploitation, to_json(list_transform(list_transform(words, lambda piece:
+    to_json(map_from_entries(list_transform(map_entries(piece), lambda entry:
+        struct_pack(key := entry.key, value := shown(entry.value)))))), lambda piece, i:
+    CASE WHEN numbers[i] = '{}' THEN piece ELSE json_merge_patch(piece, numbers[i]::JSON) END))::VARCHAR AS evidence
 FROM raw_failures
 """
 
@@ -71,7 +72,11 @@ def judge(con: Connection, rules: Iterable[Rule]) -> None:
     there = [row[0] for row in con.execute("SELECT DISTINCT what FROM unseen_assets ORDER BY what").fetchall()]
     for rule in rules:
         try:
-            _judge(con, rule, blind(rule, unseen), needed, there)
+            if (reason := blind(rule, unseen)) and _asks_of_nothing(rule, unseen):
+                con.execute("INSERT INTO blind_rules VALUES (?)", [rule.id])
+                con.execute("INSERT INTO verdicts VALUES ('server:/', ?, 'not assessed', ?, NULL)", [rule.id, reason])
+            else:
+                _judge(con, rule, reason, needed, there)
         except duckdb.Error as error:
             raise UsageError(
                 f"Rule {rule.id}: its SQL cannot be answered: {str(error).splitlines()[0]}; mend the rule, "
@@ -89,6 +94,12 @@ def needs(rule: Rule) -> tuple[str, ...]:
 def _reads(sql: str) -> tuple[str, ...]:
     declared = catalogue.tables()
     return tuple(name for name in catalogue.reads(sql) if name in declared and not declared[name].sql)
+
+
+def _asks_of_nothing(rule: Rule, unseen: Mapping[str, str]) -> bool:
+    """Whether all that the rule reads is out of sight, and so holds no row: its assets need not be asked for."""
+    read = [name for name in catalogue.reads(rule.sql) if name in catalogue.tables()]
+    return bool(read) and all(name in unseen for name in read)
 
 
 def blind(rule: Rule, unseen: Mapping[str, str]) -> str:
@@ -151,25 +162,30 @@ def _failures(con: Connection, rule: Rule, kinds: Mapping[str, str]) -> None:
     words = [name for name in evidence if kinds[name] in ("VARCHAR", "STRING")]
     numbers = ", ".join(f'"{name}" := "{name}"' for name in evidence if name not in words)
     names, values = (", ".join(wrap(name) for name in words) for wrap in ("'{}'".format, 'left("{}", 2000)'.format))
-    con.execute(
-        f"""
-        INSERT INTO raw_failures
-        SELECT asset, ?, {"min(says)" if "says" in kinds else "NULL"}, {_worst("severity", kinds, rule.severity)},
-               {_worst("exploitation", kinds, rule.exploitation)},
-               list(_words ORDER BY _seen)[:{PIECES}], list(_numbers ORDER BY _seen)[:{PIECES}]
-        FROM (SELECT *, map([{names}]::VARCHAR[], [{values}]::VARCHAR[]) AS _words,
-                     {f"to_json(struct_pack({numbers}))" if numbers else "'{}'"}::VARCHAR AS _numbers,
-                     _words::VARCHAR || _numbers AS _seen
-              FROM answer WHERE fails) GROUP BY asset""",
-        [rule.id],
-    )
+    pieces = f"""SELECT *, map([{names}]::VARCHAR[], [{values}]::VARCHAR[]) AS _words,
+        {f"to_json(struct_pack({numbers}))" if numbers else "'{}'"}::VARCHAR AS _numbers FROM answer WHERE fails"""
+    says = '"says"' if "says" in kinds else "NULL"
+    worst = [_worst("severity", kinds, rule.severity), _worst("exploitation", kinds, rule.exploitation)]
+    if con.execute("SELECT count(*) = count(DISTINCT asset) FROM answer WHERE fails").fetchall()[0][0]:
+        # One piece for each asset, as most rules have it: nothing to gather and to sort.
+        severity, exploitation = (sql.format(worst="") for sql in worst)
+        asked = f"SELECT asset, ?, {says}, {severity}, {exploitation}, [_words], [_numbers] FROM ({pieces})"
+    else:
+        severity, exploitation = (sql.format(worst="min") for sql in worst)
+        asked = f"""SELECT asset, ?, min({says}), {severity}, {exploitation},
+            list(_words ORDER BY _seen)[:{PIECES}], list(_numbers ORDER BY _seen)[:{PIECES}]
+            FROM (SELECT *, _words::VARCHAR || _numbers AS _seen FROM ({pieces})) GROUP BY asset"""
+    con.execute(f"INSERT INTO raw_failures {asked}", [rule.id])
 
 
 def _worst(column: str, names: Mapping[str, object], default: str) -> str:
-    """The worst value of an optional column of the answer (scales are ordered worst first), else the rule's own."""
+    """The worst value of an optional column of the answer (scales are ordered worst first), else the rule's own.
+
+    ``{worst}`` in it is to become the aggregate over an asset's pieces, or nothing where there is one.
+    """
     if column not in names:
         return f"'{default}'"
     scale = (
         "['critical', 'high', 'medium', 'low', 'info']" if column == "severity" else "['active', 'public poc', 'none']"
     )
-    return f"coalesce({scale}[min(list_position({scale}, {column}))], '{default}')"
+    return f"coalesce({scale}[{{worst}}(list_position({scale}, {column}))], '{default}')"

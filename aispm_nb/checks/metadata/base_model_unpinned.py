@@ -12,12 +12,12 @@ RULE = Rule(
     references=("https://huggingface.co/docs/transformers/main/en/models#model-revisions",),
     needs=("params",),
     sql="""
-    WITH based AS (
+    WITH based AS MATERIALIZED (
         SELECT run_uuid, key, value FROM params
         WHERE regexp_matches(lower(key), '^(.*[._-])?(base_model|base_model_name|foundation_model|model_name_or_path|pretrained_model(_name(_or_path)?)?|hf_model(_id)?)$')
           AND regexp_matches(value, '^(https://huggingface\\.co/)?[A-Za-z0-9][\\w.-]*/[\\w.-]+(@[\\w.-]+)?$')),
     revised AS (
-        SELECT DISTINCT run_uuid FROM params WHERE regexp_matches(lower(key), '(revision|commit(_hash)?|base_model_(version|sha))$')
+        SELECT DISTINCT run_uuid FROM params WHERE run_uuid IN (SELECT run_uuid FROM based) AND regexp_matches(lower(key), '(revision|commit(_hash)?|base_model_(version|sha))$')
           AND lower(value) NOT IN ('main', 'master', 'none', 'null', ''))
     SELECT DISTINCT 'runs:/' || b.run_uuid AS asset, b.key, b.value,
            b.run_uuid NOT IN (SELECT run_uuid FROM revised) AND NOT regexp_matches(b.value, '@[0-9a-f]{7,}$') AS fails,
