@@ -72,11 +72,7 @@ def judge(con: Connection, rules: Iterable[Rule]) -> None:
     there = [row[0] for row in con.execute("SELECT DISTINCT what FROM unseen_assets ORDER BY what").fetchall()]
     for rule in rules:
         try:
-            if (reason := blind(rule, unseen)) and _asks_of_nothing(rule, unseen):
-                con.execute("INSERT INTO blind_rules VALUES (?)", [rule.id])
-                con.execute("INSERT INTO verdicts VALUES ('server:/', ?, 'not assessed', ?, NULL)", [rule.id, reason])
-            else:
-                _judge(con, rule, reason, needed, there)
+            _judge(con, rule, unseen, needed, there)
         except duckdb.Error as error:
             raise UsageError(
                 f"Rule {rule.id}: its SQL cannot be answered: {str(error).splitlines()[0]}; mend the rule, "
@@ -111,19 +107,24 @@ def blind(rule: Rule, unseen: Mapping[str, str]) -> str:
     return ""
 
 
-def _judge(con: Connection, rule: Rule, blind: str, needed: dict[tuple[str, ...], int], there: Sequence[str]) -> None:
+def _judge(
+    con: Connection, rule: Rule, unseen: Mapping[str, str], needed: dict[tuple[str, ...], int], there: Sequence[str]
+) -> None:
+    why = blind(rule, unseen)
     asked = f"CREATE OR REPLACE TEMP TABLE answer AS SELECT * FROM (\n{rule.sql}\n) WHERE asset IS NOT NULL"
     if ";" in asked and len(con.extract_statements(asked)) != 1:  # brackets that close early let others follow
         raise duckdb.ParserException("expected one SELECT, found several statements")
-    con.execute(asked)
-    if blind:
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE answer (asset VARCHAR)" if why and _asks_of_nothing(rule, unseen) else asked
+    )
+    if why:
         con.execute("INSERT INTO blind_rules VALUES (?)", [rule.id])
         con.execute(
-            "INSERT INTO verdicts SELECT DISTINCT asset, ?, 'not assessed', ?, NULL FROM answer", [rule.id, blind]
+            "INSERT INTO verdicts SELECT DISTINCT asset, ?, 'not assessed', ?, NULL FROM answer", [rule.id, why]
         )
         con.execute(
             "INSERT INTO verdicts SELECT 'server:/', ?, 'not assessed', ?, NULL WHERE NOT EXISTS (SELECT 1 FROM answer)",
-            [rule.id, blind],
+            [rule.id, why],
         )
         return
     looked = con.execute("SELECT bool_or(fails), bool_or(fails IS NULL) FROM answer")
@@ -165,27 +166,27 @@ def _failures(con: Connection, rule: Rule, kinds: Mapping[str, str]) -> None:
     pieces = f"""SELECT *, map([{names}]::VARCHAR[], [{values}]::VARCHAR[]) AS _words,
         {f"to_json(struct_pack({numbers}))" if numbers else "'{}'"}::VARCHAR AS _numbers FROM answer WHERE fails"""
     says = '"says"' if "says" in kinds else "NULL"
-    worst = [_worst("severity", kinds, rule.severity), _worst("exploitation", kinds, rule.exploitation)]
-    if con.execute("SELECT count(*) = count(DISTINCT asset) FROM answer WHERE fails").fetchall()[0][0]:
-        # One piece for each asset, as most rules have it: nothing to gather and to sort.
-        severity, exploitation = (sql.format(worst="") for sql in worst)
+    one = con.execute("SELECT count(*) = count(DISTINCT asset) FROM answer WHERE fails").fetchall()[0][0]
+    least = "" if one else "min"
+    severity = _worst("severity", kinds, rule.severity, least)
+    exploitation = _worst("exploitation", kinds, rule.exploitation, least)
+    if one:  # piece for each asset, as most rules have it: nothing to gather and to sort
         asked = f"SELECT asset, ?, {says}, {severity}, {exploitation}, [_words], [_numbers] FROM ({pieces})"
     else:
-        severity, exploitation = (sql.format(worst="min") for sql in worst)
         asked = f"""SELECT asset, ?, min({says}), {severity}, {exploitation},
             list(_words ORDER BY _seen)[:{PIECES}], list(_numbers ORDER BY _seen)[:{PIECES}]
             FROM (SELECT *, _words::VARCHAR || _numbers AS _seen FROM ({pieces})) GROUP BY asset"""
     con.execute(f"INSERT INTO raw_failures {asked}", [rule.id])
 
 
-def _worst(column: str, names: Mapping[str, object], default: str) -> str:
+def _worst(column: str, names: Mapping[str, object], default: str, least: str) -> str:
     """The worst value of an optional column of the answer (scales are ordered worst first), else the rule's own.
 
-    ``{worst}`` in it is to become the aggregate over an asset's pieces, or nothing where there is one.
+    ``least`` is the aggregate over an asset's pieces, or nothing where there is one.
     """
     if column not in names:
         return f"'{default}'"
     scale = (
         "['critical', 'high', 'medium', 'low', 'info']" if column == "severity" else "['active', 'public poc', 'none']"
     )
-    return f"coalesce({scale}[{{worst}}(list_position({scale}, {column}))], '{default}')"
+    return f"coalesce({scale}[{least}(list_position({scale}, {column}))], '{default}')"

@@ -23,6 +23,7 @@ class Cell:
     kind: str
     source: str
     outputs: str
+    cut: bool = False  # it, or its outputs, are longer than what is looked at
 
 
 def cells(notebook: bytes | Mapping[str, Any]) -> Iterator[Cell]:
@@ -42,7 +43,8 @@ def cells(notebook: bytes | Mapping[str, Any]) -> Iterator[Cell]:
         if isinstance(cell, Mapping):
             source = _text(cell.get("source", cell.get("input")))
             outputs = "\n".join(_outputs(cell.get("outputs")))
-            yield Cell(number, str(cell.get("cell_type")), source[:MOST_TEXT], outputs[:MOST_TEXT])
+            cut = max(len(source), len(outputs)) > MOST_TEXT
+            yield Cell(number, str(cell.get("cell_type")), source[:MOST_TEXT], outputs[:MOST_TEXT], cut)
 
 
 def _loaded(content: bytes) -> Mapping[str, Any]:

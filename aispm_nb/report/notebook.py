@@ -41,7 +41,7 @@ def check_notebook(notebook: str | Path | Mapping[str, Any], name: str | None = 
             content = path.read_bytes()
         except OSError as error:
             raise UsageError(
-                f"{path}: expected a notebook, found that it {error.strerror}; give the path of an .ipynb file"
+                f"{path}: expected a notebook, found: {error.strerror}; give the path of an .ipynb file"
             ) from error
         name = name or path.name
     con = room(WORKSPACE)

@@ -98,3 +98,12 @@ def test_what_is_no_folder_and_no_notebook(tmp_path: Path, bank_uri: str) -> Non
         aispm_nb.connect(bank_uri, store=tmp_path / "p.duckdb", workspace=tmp_path / "none").scan(progress=False)
     with pytest.raises(UsageError, match="expected a notebook"):
         aispm_nb.check_notebook(tmp_path / "none.ipynb")
+
+
+def test_what_is_too_long_is_judged_as_far_as_it_was_read() -> None:
+    long = nbformat.v4.new_code_cell(
+        "print(1)", outputs=[nbformat.v4.new_output("stream", text="x" * 300_000 + SECRET)]
+    )
+    report = aispm_nb.check_notebook(nbformat.v4.new_notebook(cells=[long]), name="n.ipynb")
+    assert report.findings.empty
+    assert "not read to its end" in report.not_assessed["notebooks:/n.ipynb#cell-0"]

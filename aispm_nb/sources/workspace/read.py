@@ -30,12 +30,8 @@ def notebook(path: str, content: bytes | Mapping[str, Any]) -> Rows:
 def script(path: str, content: bytes) -> Rows:
     """The rows of the Python file at ``path``."""
     text = content.decode("utf-8-sig", "replace")
-    rows = _rows(path, f"files:/{path}", [Cell(0, "code", text[:MOST_TEXT], "")], numbered=False)
-    if len(text) > MOST_TEXT:
-        whole = {"asset": f"files:/{path}", "path": path, "state": "unread",
-                 "reason": f"{path} is larger than {MOST_TEXT >> 10} kB and was not read to its end; look at the rest of it"}  # fmt: skip
-        rows[CELLS.name].append(whole)
-    return rows
+    whole = Cell(0, "code", text[:MOST_TEXT], "", cut=len(text) > MOST_TEXT)
+    return _rows(path, f"files:/{path}", [whole], numbered=False)
 
 
 def _rows(path: str, prefix: str, listed: Iterable[Cell], numbered: bool = True) -> Rows:
@@ -46,6 +42,9 @@ def _rows(path: str, prefix: str, listed: Iterable[Cell], numbered: bool = True)
         row = {"asset": asset, "path": path, "cell": cell.number, "kind": cell.kind, "state": "read", "reason": None,
                "source": cell.source, "outputs": cell.outputs}  # fmt: skip
         rows[CELLS.name].append(row)
+        if cell.cut:  # what was read is judged; of the rest nothing is known
+            reason = f"it is longer than {MOST_TEXT >> 10} kB and was not read to its end; look at the rest of it"
+            rows[CELLS.name].append({"asset": asset, "path": path, "state": "unread", "reason": reason})
         if cell.kind != "code":
             continue
         try:
