@@ -15,7 +15,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +23,7 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import nbformat
 from playwright.sync_api import Page
 
 ROOT = Path(__file__).parents[2]
@@ -175,6 +176,13 @@ class Lab:
             except (URLError, OSError):
                 time.sleep(0.2)
         raise RuntimeError(f"JupyterLab was not ready in {seconds:.0f} s:\n{self.log()[-3000:]}")
+
+
+def write_notebook(path: Path, cells: Iterable[str]) -> None:
+    """A notebook of these code cells for Python's kernel."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, path)
 
 
 def _free_port() -> int:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-import nbformat
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Axe
-from tests.browser.lab import Lab
+from tests.browser.lab import Lab, write_notebook
 
 pytestmark = pytest.mark.browser
 
@@ -22,9 +21,7 @@ CELLS = (
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     folder = tmp_path_factory.mktemp("large")
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in CELLS])
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, folder / "large.ipynb")
+    write_notebook(folder / "large.ipynb", CELLS)
     with Lab(folder) as running:
         yield running
 

@@ -125,21 +125,16 @@ def test_what_leaves_when_a_finding_is_fixed() -> None:
 class Wired(boards.Board):
     """A board whose messages to the page are kept."""
 
-    sent: list[tuple[dict[str, Any], list[bytes]]]
+    def __init__(self, state: str = "") -> None:
+        self.sent: list[tuple[dict[str, Any], list[bytes]]] = []  # before the widget's own, which sends already
+        super().__init__(posture(), state, whole=100)
 
     def send(self, content: Any, buffers: Any = None) -> None:
         self.sent.append((content, buffers or []))
 
 
-def wired(state: str = "") -> Wired:
-    board = Wired.__new__(Wired)
-    board.sent = []
-    board.__init__(posture(), state, whole=100)  # type: ignore[misc]
-    return board
-
-
 def test_of_a_large_posture_the_head_is_sent_and_the_rest_is_answered() -> None:
-    board = wired()
+    board = Wired()
     board._answer(board, {"kind": "document"}, [])
     said, (packed,) = board.sent.pop()
     head = json.loads(gzip.decompress(packed))
@@ -153,14 +148,14 @@ def test_of_a_large_posture_the_head_is_sent_and_the_rest_is_answered() -> None:
 
 
 def test_a_question_that_fails_is_answered_too() -> None:
-    board = wired()
+    board = Wired()
     with pytest.raises(KeyError):
         board._answer(board, {"kind": "ask", "id": 6, "asks": [["nonsense", ""]]}, [])
     assert board.sent.pop()[0] == {"kind": "answer", "id": 6, "failed": "KeyError: 'nonsense'"}
 
 
 def test_a_large_board_hands_back_its_selection_and_its_query() -> None:
-    board = wired("severity=high&sort=title")
+    board = Wired("severity=high&sort=title")
     rows = listed("severity=high&sort=title")
     assert board.listed["title"].tolist() == [row["title"] for row in rows]
     assert posture().sql(board.sql).equals(board.listed)
