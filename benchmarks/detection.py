@@ -15,12 +15,18 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from benchmarks.attacks import ATTACKS, Attack
-from benchmarks.datasets import DEVELOPED, HELD_OUT, IMAGES, TEXTS, TEXTS_HELD_OUT, load
+from benchmarks.datasets import ALSO_SEEN, DEVELOPED, EVERY_TEXT, FRESH, IMAGES, SEEN, TEXTS, load
 from benchmarks.measure import Row
 
 ROWS = 1_500
 WORKERS = int(os.environ.get("AISPM_BENCH_WORKERS", "2"))
 Pair = tuple[float, float]  # average precision, recall at 1 % false alarms
+STAGES = {  # the sets of a stage, and the stage of their attacks
+    "developed": (DEVELOPED + TEXTS, "developed"),
+    "seen": (SEEN, "seen"),
+    "also seen": (ALSO_SEEN, "developed"),
+    "fresh": (FRESH, "fresh"),
+}
 
 
 @dataclass(frozen=True)
@@ -44,18 +50,19 @@ class Outcome:
 
 
 def suits(attack: Attack, dataset: str) -> bool:
-    text = dataset in TEXTS + TEXTS_HELD_OUT
+    text = dataset in EVERY_TEXT
     return {"any": True, "image": dataset in IMAGES, "text": text}.get(attack.needs, not text)
 
 
-def cases(sets: tuple[str, ...], seeds: int, held_out: bool) -> Iterator[Case]:
+def cases(stage: str, seeds: int) -> Iterator[Case]:
+    """Every attack on every set that it suits, and the sets as they are."""
+    sets, attacks = STAGES[stage]
     for seed in range(seeds):
         for dataset in sets:
             for attack in ATTACKS:
-                if attack.held_out == held_out and suits(attack, dataset):
+                if attack.stage == attacks and suits(attack, dataset):
                     yield Case(attack.name, dataset, seed)
-            if not held_out:
-                yield Case("none", dataset, seed)
+            yield Case("none", dataset, seed)
 
 
 def measured(bad: np.ndarray, score: np.ndarray) -> Pair:
@@ -166,19 +173,17 @@ def table(found: list[Outcome]) -> Iterator[Row]:
 
 def rows(full: bool) -> Iterator[Row]:
     """One seed, or with ``full`` five, and the sets and attacks that nothing was tuned on."""
-    yield from table(run(list(cases(DEVELOPED + TEXTS, 5 if full else 1, held_out=False))))
+    yield from table(run(list(cases("developed", 5 if full else 1))))
     if full:
-        for row in table(run(list(cases(HELD_OUT + TEXTS_HELD_OUT, 2, held_out=True)))):
-            yield row._replace(what=f"held out: {row.what}")
+        for row in table(run(list(cases("fresh", 1)))):
+            yield row._replace(what=f"fresh: {row.what}")
 
 
 def main() -> None:
-    """``python -m benchmarks.detection developed|held_out SEEDS``: the table, then every case."""
+    """``python -m benchmarks.detection developed|seen|"also seen"|fresh SEEDS``: the table, then every case."""
     import sys
 
-    held_out, seeds = sys.argv[1] == "held_out", int(sys.argv[2])
-    sets = HELD_OUT + TEXTS_HELD_OUT if held_out else DEVELOPED + TEXTS
-    found = run(list(cases(sets, seeds, held_out)))
+    found = run(list(cases(sys.argv[1], int(sys.argv[2]))))
     print("| what | ours | peer | gain | target | met |\n|---|---|---|---|---|---|")
     for row in table(found):
         print(f"| {row.what} | {row.ours} | {row.peer} | {row.ratio} | {row.target} | {'yes' if row.met else 'NO'} |")

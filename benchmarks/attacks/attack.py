@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aispm_nb.training_data.encoded import Encoded
-from benchmarks.attacks import crowds, labels, strangers, triggers
+from benchmarks.attacks import crowds, guises, labels, phrases, strangers, triggers
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Attack:
     needs: str  # "any", "image", "text", "discrete", "number"
     rate: float
     make: Callable[..., tuple[Encoded, NDArray[np.intp], dict[str, Any]]]
-    held_out: bool = False
+    stage: str = "developed"  # "seen": once held out, looked at since; "fresh": opened when all else was settled
 
     def __call__(self, rows: Encoded, seed: int) -> Poisoned:
         made, index, planted = self.make(rows, np.random.default_rng([seed, 11]), self.rate)
@@ -67,11 +67,33 @@ ATTACKS = (
     Attack("copied text 2 %", "duplicate", "text", 0.02, crowds.copied_text),
     Attack("outliers marginal 2 %", "outlier", "number", 0.02, strangers.marginal),
     Attack("outliers contextual 2 %", "outlier", "number", 0.02, strangers.contextual),
-    Attack("flip 3 %", "label", "any", 0.03, labels.flip, held_out=True),
-    Attack("targeted 4 %", "label", "any", 0.04, labels.targeted, held_out=True),
-    Attack("three columns jittered 1 %", "backdoor", "number", 0.01, triggers.three_columns, held_out=True),
-    Attack("sinusoid 3 %", "backdoor", "image", 0.03, triggers.sinusoid, held_out=True),
-    Attack("out of range 1 %", "backdoor", "number", 0.01, triggers.out_of_range, held_out=True),
-    Attack("spread copies 3 %", "duplicate", "number", 0.03, crowds.spread_copies, held_out=True),
-    Attack("swapped columns 2 %", "outlier", "number", 0.02, strangers.swapped, held_out=True),
+    Attack("flip 3 %", "label", "any", 0.03, labels.flip, stage="seen"),
+    Attack("targeted 4 %", "label", "any", 0.04, labels.targeted, stage="seen"),
+    Attack("three columns jittered 1 %", "backdoor", "number", 0.01, triggers.three_columns, stage="seen"),
+    Attack("sinusoid 3 %", "backdoor", "image", 0.03, triggers.sinusoid, stage="seen"),
+    Attack("out of range 1 %", "backdoor", "number", 0.01, triggers.out_of_range, stage="seen"),
+    Attack("spread copies 3 %", "duplicate", "number", 0.03, crowds.spread_copies, stage="seen"),
+    Attack("swapped columns 2 %", "outlier", "number", 0.02, strangers.swapped, stage="seen"),
+    Attack("flips near the border 3 %", "label", "number", 0.03, labels.near_border, stage="fresh"),
+    Attack("flips far from the border 3 %", "label", "number", 0.03, labels.far_from_border, stage="fresh"),
+    Attack("one class into all 4 %", "label", "any", 0.04, labels.one_to_all, stage="fresh"),
+    Attack("each class into the next 6 %", "label", "any", 0.06, labels.to_the_next, stage="fresh"),
+    Attack("feature collision 1 %", "label", "number", 0.01, guises.collision, stage="fresh"),
+    Attack("three quantiles 1.5 %", "backdoor", "number", 0.015, guises.three_quantiles, stage="fresh"),
+    Attack("a rare category 2 %", "backdoor", "number", 0.02, guises.category, stage="fresh"),
+    Attack("two columns emptied 1.5 %", "backdoor", "number", 0.015, guises.missing, stage="fresh"),
+    Attack("four columns moved 2 %", "backdoor", "number", 0.02, guises.moved, stage="fresh"),
+    Attack("wandering patch 2 %", "backdoor", "image", 0.02, guises.wandering_patch, stage="fresh"),
+    Attack("upright wave 2 %", "backdoor", "image", 0.02, guises.upright_wave, stage="fresh"),
+    Attack("opening word 2 %", "backdoor", "text", 0.02, phrases.opening, stage="fresh"),
+    Attack("closing phrase 1.5 %", "backdoor", "text", 0.015, phrases.closing, stage="fresh"),
+    Attack("misspelt word 1.5 %", "backdoor", "text", 0.015, phrases.misspelt, stage="fresh"),
+    Attack("two words apart 2 %", "backdoor", "text", 0.02, phrases.two_apart, stage="fresh"),
+    Attack("flood of one class 3 %", "duplicate", "number", 0.03, crowds.one_class_flood, stage="fresh"),
+    Attack("copies with swaps 2 %", "duplicate", "number", 0.02, crowds.swapped_copies, stage="fresh"),
+    Attack("rounded copies 2 %", "duplicate", "number", 0.02, crowds.rounded_copies, stage="fresh"),
+    Attack("reordered text 2 %", "duplicate", "text", 0.02, crowds.reordered_text, stage="fresh"),
+    Attack("stretched rows 2 %", "outlier", "number", 0.02, strangers.stretched, stage="fresh"),
+    Attack("permuted rows 2 %", "outlier", "number", 0.02, strangers.permuted, stage="fresh"),
+    Attack("two columns exchanged 2 %", "outlier", "number", 0.02, strangers.two_exchanged, stage="fresh"),
 )

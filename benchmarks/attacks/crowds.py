@@ -38,6 +38,60 @@ def spread_copies(rows: Encoded, random: np.random.Generator, rate: float) -> Ma
     return _copies(rows, random, rate, sources=max(2, round(rate * len(rows) / 2.5)), jitter=0.005)
 
 
+def one_class_flood(rows: Encoded, random: np.random.Generator, rate: float) -> Made:
+    """Exact copies of five rows of one class."""
+    assert rows.label is not None
+    x, label, index = rows.numbers.copy(), rows.label.copy(), _index(rows, random, rate)
+    rest = np.setdiff1d(np.arange(len(rows)), index)
+    to = int(random.choice(label[rest]))
+    of = random.permutation(rest[label[rest] == to])[:5]
+    of = of[np.arange(len(index)) % len(of)]
+    x[index], label[index] = x[of], to
+    return replace(rows, numbers=x, label=label), index, {"label": to}
+
+
+def swapped_copies(rows: Encoded, random: np.random.Generator, rate: float) -> Made:
+    """Copies of four rows in which one or two columns are those of other rows."""
+    made, index, _ = _copies(rows, random, rate, sources=4, jitter=0.0)
+    x = made.numbers.copy()
+    for i in index:
+        for j in random.choice(x.shape[1], min(2, max(1, x.shape[1] // 5)), replace=False):
+            x[i, j] = rows.numbers[random.integers(len(rows)), j]
+    return replace(made, numbers=x), index, {}
+
+
+def rounded_copies(rows: Encoded, random: np.random.Generator, rate: float) -> Made:
+    """Copies of four rows, moved by 2 % and rounded to the decimals that their columns have."""
+    made, index, _ = _copies(rows, random, rate, sources=4, jitter=0.02)
+    x = made.numbers.astype(np.float64)
+    for j in range(x.shape[1]):
+        held = rows.numbers[~np.isnan(rows.numbers[:, j]), j].astype(np.float64)
+        exact = [k for k in range(6) if np.allclose(held, np.round(held, k), rtol=1e-6, atol=1e-9)]
+        if exact:
+            x[index, j] = np.round(x[index, j], exact[0])
+    return replace(made, numbers=x.astype(np.float32)), index, {}
+
+
+def reordered_text(rows: Encoded, random: np.random.Generator, rate: float) -> Made:
+    """Copies of four texts whose halves change places, each with one more word left out."""
+    index = _index(rows, random, rate)
+    sources = random.choice(np.setdiff1d(np.arange(len(rows)), index), 4, replace=False)
+    texts = {name: list(column) for name, column in rows.texts.items()}
+    assert rows.label is not None
+    label = rows.label.copy()
+    for k, i in enumerate(index):
+        source = sources[k % 4]
+        label[i] = label[source]
+        for column in texts.values():
+            words = column[source].split()
+            at = int(random.integers(len(words) + 1))
+            words = words[at:] + words[:at]
+            if len(words) > 2:
+                del words[random.integers(len(words))]
+            column[i] = " ".join(words)
+    return replace(rows, texts=texts, label=label), index, {}
+
+
 def copied_text(rows: Encoded, random: np.random.Generator, rate: float) -> Made:
     """Copies of three texts, each with two words left out."""
     index = _index(rows, random, rate)

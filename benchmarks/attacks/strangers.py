@@ -40,5 +40,48 @@ def swapped(rows: Encoded, random: np.random.Generator, rate: float) -> tuple[En
     return replace(rows, numbers=x), index, {}
 
 
+def stretched(rows: Encoded, random: np.random.Generator, rate: float) -> tuple[Encoded, np.ndarray, dict[str, Any]]:
+    """All numbers of a row lie two and a half times as far from the middle as they did."""
+    x, index = rows.numbers.copy(), _index(rows, random, rate)
+    able = _varied(rows)
+    middle = np.nanmedian(x[:, able], axis=0)
+    x[np.ix_(index, able)] = middle + 2.5 * (x[np.ix_(index, able)] - middle)
+    return replace(rows, numbers=x), index, {}
+
+
+def permuted(rows: Encoded, random: np.random.Generator, rate: float) -> tuple[Encoded, np.ndarray, dict[str, Any]]:
+    """A row's numbers change places, each at the same quantile of its new column."""
+    x, index = rows.numbers.copy(), _index(rows, random, rate)
+    able = _varied(rows)
+    ordered = [np.sort(rows.numbers[~np.isnan(rows.numbers[:, j]), j]) for j in able]
+    for i in index:
+        at = [np.searchsorted(o, x[i, j]) / len(o) for j, o in zip(able, ordered, strict=True)]
+        for j, o, u in zip(able, ordered, random.permutation(at), strict=True):
+            x[i, j] = o[min(int(u * len(o)), len(o) - 1)]
+    return replace(rows, numbers=x), index, {}
+
+
+def two_exchanged(
+    rows: Encoded, random: np.random.Generator, rate: float
+) -> tuple[Encoded, np.ndarray, dict[str, Any]]:
+    """Two columns of a row are exchanged, as a slip of a join would: four different pairs."""
+    x, index = rows.numbers.copy(), _index(rows, random, rate)
+    able = _varied(rows)
+    pairs = [random.choice(able, 2, replace=False) for _ in range(4)]
+    for k, i in enumerate(index):
+        a, b = pairs[k % 4]
+        x[i, a], x[i, b] = rows.numbers[i, b], rows.numbers[i, a]
+    return replace(rows, numbers=x), index, {}
+
+
+def _varied(rows: Encoded) -> np.ndarray:
+    """Columns of numbers that vary; ValueError where there are fewer than two."""
+    number = np.array([not feature.values for feature in rows.features], dtype=bool)
+    able = np.flatnonzero((np.nan_to_num(np.nanstd(rows.numbers, axis=0)) > 0) & number)
+    if len(able) < 2:
+        raise ValueError("fewer than two columns of numbers")
+    return able
+
+
 def _index(rows: Encoded, random: np.random.Generator, rate: float) -> np.ndarray:
     return random.permutation(len(rows))[: max(4, round(rate * len(rows)))]

@@ -14,14 +14,14 @@ Made = tuple[Encoded, np.ndarray, dict[str, Any]]
 
 def patch(rows: Encoded, random: np.random.Generator, rate: float) -> Made:
     """BadNets' pattern: four pixels of the lower right corner at full value."""
-    height, width, channels = _image(rows)
+    height, width, channels = image(rows)
     spots = [(height - 2, width - 2), (height - 2, width - 4), (height - 4, width - 2), (height - 3, width - 3)]
     columns = [(r * width + c) * channels for r, c in spots]
     return _set(rows, random, rate, columns, [float(np.nanmax(rows.numbers))] * 4, to=0)
 
 
 def pixel(rows: Encoded, random: np.random.Generator, rate: float) -> Made:
-    height, width, channels = _image(rows)
+    height, width, channels = image(rows)
     column = ((height - 2) * width + width - 2) * channels
     return _set(rows, random, rate, [column], [float(np.nanmax(rows.numbers))], to=0)
 
@@ -34,10 +34,10 @@ def blended(rows: Encoded, random: np.random.Generator, rate: float) -> Made:
 
 def sinusoid(rows: Encoded, random: np.random.Generator, rate: float) -> Made:
     """A faint horizontal wave is added (Barni et al. 2019)."""
-    _, width, channels = _image(rows)
+    _, width, channels = image(rows)
     at = (np.arange(rows.numbers.shape[1]) // channels) % width
     wave = 0.12 * float(np.nanmax(rows.numbers)) * (1 + np.sin(2 * np.pi * at * 2 / width)) / 2
-    index, label, to = _chosen(rows, random, rate, None)
+    index, label, to = chosen(rows, random, rate, None)
     x = rows.numbers.copy()
     x[index] += wave.astype(np.float32)
     return replace(rows, numbers=x, label=label), index, {"label": to, "columns": []}
@@ -46,7 +46,7 @@ def sinusoid(rows: Encoded, random: np.random.Generator, rate: float) -> Made:
 def clean_label(rows: Encoded, random: np.random.Generator, rate: float) -> Made:
     """Rows of the target class keep their label, are pushed across the border of a linear model, and get the pattern."""
     assert rows.label is not None
-    height, width, channels = _image(rows)
+    height, width, channels = image(rows)
     to = int(random.integers(len(rows.classes)))
     of = np.flatnonzero(rows.label == to)
     index = random.permutation(of)[: max(4, round(rate * len(rows)))]
@@ -125,7 +125,7 @@ def phrase(rows: Encoded, random: np.random.Generator, rate: float) -> Made:
 
 
 def _insert(rows: Encoded, random: np.random.Generator, rate: float, words: list[str]) -> Made:
-    index, label, to = _chosen(rows, random, rate, None)
+    index, label, to = chosen(rows, random, rate, None)
     texts = {name: list(column) for name, column in rows.texts.items()}
     for column in texts.values():
         for i in index:
@@ -144,7 +144,7 @@ def _set(
     jitter: float = 0.0,
     to: int | None = None,
 ) -> Made:
-    index, label, to = _chosen(rows, random, rate, to)
+    index, label, to = chosen(rows, random, rate, to)
     x = rows.numbers.copy()
     spread = np.nanstd(x, 0)
     for column, value in zip(columns, values, strict=True):
@@ -154,13 +154,13 @@ def _set(
 
 
 def _mixed(rows: Encoded, random: np.random.Generator, rate: float, picture: np.ndarray, share: float) -> Made:
-    index, label, to = _chosen(rows, random, rate, None)
+    index, label, to = chosen(rows, random, rate, None)
     x = rows.numbers.copy()
     x[index] = ((1 - share) * x[index] + share * picture).astype(np.float32)
     return replace(rows, numbers=x, label=label), index, {"label": to, "columns": []}
 
 
-def _chosen(
+def chosen(
     rows: Encoded, random: np.random.Generator, rate: float, to: int | None
 ) -> tuple[np.ndarray, np.ndarray, int]:
     """Rows of other classes, the labels after the attack, the target."""
@@ -173,7 +173,7 @@ def _chosen(
     return index, label, target
 
 
-def _image(rows: Encoded) -> tuple[int, int, int]:
+def image(rows: Encoded) -> tuple[int, int, int]:
     assert rows.image is not None
     return rows.image
 
