@@ -75,6 +75,18 @@ class Impact(Scale):
     LOW = "low"
 
 
+class Undo(StrEnum):
+    """Whether what a fix does can be taken back. Of several steps, or ways, the hardest to take back counts.
+
+    ``ADDS``: a new version, run or file beside what is there. ``BACK``: a tag, alias, right, setting or line of code that
+    can be put back. ``LOST``: something is revoked, deleted or overwritten.
+    """
+
+    ADDS = "adds only"
+    BACK = "can be undone"
+    LOST = "cannot be undone"
+
+
 class Threat(StrEnum):
     DATA_POISONING = "data-poisoning"
     EVASION = "evasion"
@@ -173,7 +185,8 @@ class Rule:
     ``sql`` gives one row per asset looked at: ``asset``, ``fails`` (true, false, or NULL for *cannot tell*), optionally
     ``says`` (the finding in one sentence), ``severity`` or ``exploitation`` when the evidence decides them, ``reason``
     (why it cannot tell, ending with the next move); every other column is evidence. Several rows for one asset are several pieces of evidence. ``needs`` names the tables, or
-    ``table.column``, without which the question cannot be answered.
+    ``table.column``, without which the question cannot be answered. ``undo`` says whether ``fix`` can be taken back; None where
+    nobody has said.
     """
 
     id: str
@@ -190,6 +203,7 @@ class Rule:
     exploitation: Exploitation = Exploitation.NONE
     automatable: bool = False
     cvss: str = ""
+    undo: Undo | None = None
     cases: tuple[Case, ...] = ()
 
 

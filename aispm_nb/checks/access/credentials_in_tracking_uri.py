@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="credentials-in-tracking-uri",
@@ -9,6 +9,7 @@ RULE = Rule(
     why="A URI ends up in notebooks, shell histories, logs and error messages, and whoever reads it there has the account.",
     fix="Move them to MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD (for PostgreSQL to PGPASSFILE), change the "
     "password, and clear it from notebooks.",
+    undo=Undo.BACK,
     techniques=("AML.T0055", "AML.T0012"),
     references=("https://cwe.mitre.org/data/definitions/522.html",
                 "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1"),

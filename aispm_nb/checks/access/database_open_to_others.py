@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="database-open-to-others",
@@ -9,6 +9,7 @@ RULE = Rule(
     why="Who may write the database may point an alias at a model of their own, past every login. Who may read it has all "
     "parameters, traces and wrapped keys.",
     fix="Run `chmod 600` on the file and `chmod 700` on its folder, and start MLflow with umask 077.",
+    undo=Undo.BACK,
     techniques=("AML.T0037", "AML.T0010.003", "AML.T0055"),
     references=("https://cwe.mitre.org/data/definitions/732.html",
                 "https://mlflow.org/docs/latest/self-hosting/architecture/backend-store"),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="default-permission-wide",
@@ -9,6 +9,7 @@ RULE = Rule(
     why="default_permission holds wherever no grant does. With EDIT every account may move aliases and add versions of every "
     "model; with MANAGE delete them too.",
     fix="Set `default_permission = NO_PERMISSIONS` (or READ) in basic_auth.ini, and give what is needed by roles.",
+    undo=Undo.BACK,
     techniques=("AML.T0012", "AML.T0010.003", "AISPM.GOVERNANCE"),
     references=("https://mlflow.org/docs/latest/self-hosting/security/basic-http-auth",
                 "https://cwe.mitre.org/data/definitions/276.html"),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="grant-to-missing-resource",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.ACCESS,
     why="Whoever makes a model of that name later makes it for this user too, without deciding to.",
     fix="Revoke the grant, in the role that holds it.",
+    undo=Undo.BACK,
     techniques=("AML.T0012", "AISPM.GOVERNANCE"),
     references=("https://mlflow.org/docs/latest/self-hosting/security/role-based-access-control",
                 "https://cwe.mitre.org/data/definitions/672.html"),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="legacy-grants-ignored",
@@ -9,6 +9,7 @@ RULE = Rule(
     why="Since MLflow moved grants to roles, the old tables stay on disk and count for nothing. A NO_PERMISSIONS in them "
     "denies no longer: that user has the default permission.",
     fix="Give each user by a role what the old row meant (DENY where it said NO_PERMISSIONS), and then delete the row.",
+    undo=Undo.LOST,
     techniques=("AML.T0012", "AISPM.GOVERNANCE"),
     references=("https://mlflow.org/docs/latest/self-hosting/security/role-based-access-control",
                 "https://github.com/mlflow/mlflow/issues/23087"),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="many-administrators",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.ACCESS,
     why="No grant or denial holds for an administrator. Each such account, taken over, opens every model and experiment.",
     fix="Take the right from those who do not administer, with update_user_admin(username, False), and give them a role.",
+    undo=Undo.BACK,
     techniques=("AML.T0012", "AISPM.GOVERNANCE"),
     references=("https://mlflow.org/docs/latest/self-hosting/security/role-based-access-control",
                 "https://cwe.mitre.org/data/definitions/250.html"),

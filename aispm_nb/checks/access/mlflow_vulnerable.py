@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="mlflow-vulnerable",
@@ -9,6 +9,7 @@ RULE = Rule(
     why="What to do with them is published. Those of the server hold for whoever reaches it, those of the client for whoever "
     "opens a foreign model or run.",
     fix="Upgrade MLflow to a release that fixes them (pip install --upgrade mlflow), the server first.",
+    undo=Undo.LOST,
     techniques=("AML.T0010.001", "AML.T0049"),
     references=("https://github.com/mlflow/mlflow/security/advisories",
                 "https://osv.dev/list?ecosystem=PyPI&q=mlflow"),

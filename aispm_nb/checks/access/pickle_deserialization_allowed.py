@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="pickle-deserialization-allowed",
@@ -9,6 +9,7 @@ RULE = Rule(
     why="A pickled model runs its author's code on whoever loads it. MLflow allows that unless it is told not to.",
     fix="Set MLFLOW_ALLOW_PICKLE_DESERIALIZATION=false in this environment once the models in use are saved as skops, pt2, "
     "ONNX or the like.",
+    undo=Undo.BACK,
     techniques=("AML.T0011.000",),
     references=("https://mlflow.org/docs/latest/api_reference/python_api/mlflow.environment_variables.html",
                 "https://docs.python.org/3/library/pickle.html", "https://cwe.mitre.org/data/definitions/502.html"),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="schema-behind-client",
@@ -9,6 +9,7 @@ RULE = Rule(
     why="An older MLflow wrote this database and may still serve it, with that version's faults. A newer client that opens "
     "it changes the schema in place, after which the older one no longer starts.",
     fix="Make a backup, and bring database and packages to one release with `mlflow db upgrade URI`.",
+    undo=Undo.LOST,
     techniques=("AML.T0010.001", "AISPM.GOVERNANCE"),
     references=("https://mlflow.org/docs/latest/self-hosting/architecture/backend-store",),
     sql="""

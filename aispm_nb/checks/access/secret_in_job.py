@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="secret-in-job",
@@ -9,6 +9,7 @@ RULE = Rule(
     exploitation=Exploitation.PUBLIC_POC,
     why="The parameters of a job stay in the database, in clear, for everybody who may list jobs or read a backup.",
     fix="Revoke the key at its provider and issue another, give the job its name in the gateway, and delete the job's row.",
+    undo=Undo.LOST,
     techniques=("AML.T0055",),
     references=("https://cwe.mitre.org/data/definitions/312.html",
                 "https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html"),

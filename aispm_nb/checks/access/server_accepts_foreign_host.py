@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="server-accepts-foreign-host",
@@ -10,6 +10,7 @@ RULE = Rule(
     "(DNS rebinding), even when the server listens on this machine only.",
     fix="Set `mlflow server --allowed-hosts` (MLFLOW_SERVER_ALLOWED_HOSTS) to the server's own names, without '*', and do "
     "not use --disable-security-middleware; MLflow before 3.5 has no such check.",
+    undo=Undo.BACK,
     techniques=("AML.T0049", "AML.T0078", "AML.T0035"),
     references=("https://mlflow.org/docs/latest/self-hosting/security/network",
                 "https://nvd.nist.gov/vuln/detail/CVE-2025-14279",

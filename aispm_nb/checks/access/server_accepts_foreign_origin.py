@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="server-accepts-foreign-origin",
@@ -10,6 +10,7 @@ RULE = Rule(
     "move an alias, delete a run.",
     fix="Set `mlflow server --cors-allowed-origins` (MLFLOW_SERVER_CORS_ALLOWED_ORIGINS) to the pages that need it, "
     "without '*', and do not use --disable-security-middleware; MLflow before 3.5 has no such check.",
+    undo=Undo.BACK,
     techniques=("AML.T0049", "AML.T0078"),
     references=("https://mlflow.org/docs/latest/self-hosting/security/network",
                 "https://cwe.mitre.org/data/definitions/352.html"),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="server-default-password",
@@ -10,6 +10,7 @@ RULE = Rule(
     "replace and delete everything.",
     fix="Set a new password with `mlflow.server.get_app_client('basic-auth', URI).update_user_password`, and look in the "
     "server's access log for who used the old one.",
+    undo=Undo.BACK,
     techniques=("AML.T0012", "AML.T0055", "AML.T0049"),
     references=("https://nvd.nist.gov/vuln/detail/CVE-2026-2635",
                 "https://mlflow.org/docs/latest/self-hosting/security/basic-http-auth",

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="server-without-authentication",
@@ -9,6 +9,7 @@ RULE = Rule(
     why="Whoever reaches the server may read every run and model, replace a model that others load, or delete it. "
     "Open MLflow servers are searched for on the internet.",
     fix="Start the server with `mlflow server --app-name basic-auth`, or put it behind a proxy that asks for a login.",
+    undo=Undo.BACK,
     techniques=("AML.T0049", "AML.T0035", "AML.T0044", "AML.T0010.003"),
     references=("https://mlflow.org/docs/latest/self-hosting/security/basic-http-auth",
                 "https://cwe.mitre.org/data/definitions/306.html"),

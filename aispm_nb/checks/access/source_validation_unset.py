@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="source-validation-unset",
@@ -10,6 +10,7 @@ RULE = Rule(
     "fetches them.",
     fix="Set MLFLOW_CREATE_MODEL_VERSION_SOURCE_VALIDATION_REGEX for the server to the artifact store's address, such as "
     "'^(models:/|mlflow-artifacts:/|s3://our-bucket/)'.",
+    undo=Undo.BACK,
     techniques=("AML.T0010.003",),
     references=("https://mlflow.org/docs/latest/api_reference/python_api/mlflow.environment_variables.html",
                 "https://cwe.mitre.org/data/definitions/20.html"),

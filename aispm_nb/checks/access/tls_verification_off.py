@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="tls-verification-off",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.MISCONFIGURATION,
     why="Whoever is on the way can pose as the server: they get the credentials, and hand out models of their own.",
     fix="Unset MLFLOW_TRACKING_INSECURE_TLS, and name the authority's certificate in MLFLOW_TRACKING_SERVER_CERT_PATH.",
+    undo=Undo.BACK,
     techniques=("AML.T0055", "AML.T0010.003"),
     references=("https://mlflow.org/docs/latest/api_reference/python_api/mlflow.environment_variables.html",
                 "https://cwe.mitre.org/data/definitions/295.html"),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="tracking-over-plain-http",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.MISCONFIGURATION,
     why="Whoever is on the way reads the password and every parameter, and may swap a model while it is loaded.",
     fix="Put the server behind TLS and use its https:// address in MLFLOW_TRACKING_URI.",
+    undo=Undo.BACK,
     techniques=("AML.T0055", "AML.T0010.003"),
     references=("https://mlflow.org/docs/latest/self-hosting/architecture/tracking-server",
                 "https://cwe.mitre.org/data/definitions/319.html"),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="user-without-role",
@@ -9,6 +9,7 @@ RULE = Rule(
     why="Such an account is usually left over. It still has the default permission, which is READ on everything unless "
     "changed.",
     fix="Delete the user, or give them the role that they need.",
+    undo=Undo.LOST,
     techniques=("AML.T0012", "AISPM.GOVERNANCE"),
     references=("https://mlflow.org/docs/latest/self-hosting/security/role-based-access-control",),
     sql="""

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="webhook-disabled",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.MONITORING,
     why="What it announced before, such as a new version or a moved alias, now happens unannounced.",
     fix="Enable it with `MlflowClient().update_webhook(id, status='ACTIVE')`, or delete it.",
+    undo=Undo.LOST,
     techniques=("AISPM.MONITORING",),
     references=("https://mlflow.org/docs/latest/self-hosting/webhooks",),
     sql="""

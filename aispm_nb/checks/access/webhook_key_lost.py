@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="webhook-key-lost",
@@ -9,6 +9,7 @@ RULE = Rule(
     why="Without MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY MLflow makes a new key at every start. Secrets written before then "
     "cannot be opened, and all deliveries stop without a word.",
     fix="Set MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY to one Fernet key for good, restart, and set the webhooks' secrets again.",
+    undo=Undo.LOST,
     techniques=("AISPM.MONITORING",),
     references=("https://mlflow.org/docs/latest/self-hosting/webhooks",),
     needs=("registry_facts",),  # a list that fails is the evidence, so it must not be a need

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 from .addresses import plain_http
 
 RULE = Rule(
@@ -10,6 +10,7 @@ RULE = Rule(
     why="Whoever is on the way reads which models change, and may answer in the receiver's place or hold a message back.",
     fix="Give the receiver a certificate and set its https:// address with `MlflowClient().update_webhook(id, url=…)`; take "
     "http out of MLFLOW_WEBHOOK_ALLOWED_SCHEMES.",
+    undo=Undo.BACK,
     techniques=("AML.T0049", "AML.T0036"),
     references=("https://mlflow.org/docs/latest/self-hosting/webhooks", "https://cwe.mitre.org/data/definitions/319.html"),
     cvss="CVSS:4.0/AV:A/AC:L/AT:P/PR:N/UI:N/VC:L/VI:H/VA:N/SC:L/SI:H/SA:N",

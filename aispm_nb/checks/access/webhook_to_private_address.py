@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 from .addresses import host, reach
 
 RULE = Rule(
@@ -10,6 +10,7 @@ RULE = Rule(
     why="MLflow refuses such addresses unless MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS is set; then whoever may make a webhook can "
     "make the server call anything that it reaches, a cloud's metadata service included.",
     fix="Unset MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS, and deliver through a relay with a public https name, or delete the webhook.",
+    undo=Undo.LOST,
     techniques=("AML.T0049",),
     references=("https://mlflow.org/docs/latest/self-hosting/webhooks", "https://nvd.nist.gov/vuln/detail/CVE-2026-2393",
                 "https://cwe.mitre.org/data/definitions/918.html"),

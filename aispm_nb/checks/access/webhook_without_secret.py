@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="webhook-without-secret",
@@ -9,6 +9,7 @@ RULE = Rule(
     why="Its receiver cannot tell MLflow from anybody else. Whoever finds the address may announce a new version or alias, "
     "and a pipeline behind it deploys what they name.",
     fix="Set a secret with `MlflowClient().update_webhook(id, secret=…)`, and let the receiver verify X-MLflow-Signature.",
+    undo=Undo.BACK,
     techniques=("AML.T0049", "AML.T0010.003"),
     references=("https://mlflow.org/docs/latest/self-hosting/webhooks", "https://cwe.mitre.org/data/definitions/345.html"),
     cvss="CVSS:4.0/AV:N/AC:L/AT:P/PR:N/UI:N/VC:N/VI:L/VA:N/SC:N/SI:H/SA:L",

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="wildcard-grant",
@@ -9,6 +9,7 @@ RULE = Rule(
     why="One stolen password, or one mistake in a script, then changes every model or experiment, those of other teams "
     "included.",
     fix="Replace the '*' in the role by grants on the models and experiments that the user works on, or lower it to READ.",
+    undo=Undo.BACK,
     techniques=("AML.T0012", "AML.T0010.003", "AISPM.GOVERNANCE"),
     references=("https://mlflow.org/docs/latest/self-hosting/security/role-based-access-control",
                 "https://cwe.mitre.org/data/definitions/732.html"),

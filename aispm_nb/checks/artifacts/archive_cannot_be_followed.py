@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 from .inspected import ARCHIVES, question
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.UNSAFE_ARTIFACT,
     why="Two headers that differ, repeated names or broken checksums make readers see different files: what a scanner reads is not what is loaded.",
     fix="Do not load it; pack the files again.",
+    undo=Undo.ADDS,
     techniques=("AML.T0076",),
     references=("https://atlas.mitre.org/techniques/AML.T0076",),
     needs=("inspected",),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat, Undo
 from .inspected import ARCHIVES, question
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.UNSAFE_ARTIFACT,
     why="A member with '..', an absolute name or a link replaces files of whoever unpacks it (zip slip).",
     fix="Do not unpack it; ask for the files without an archive.",
+    undo=Undo.ADDS,
     techniques=("AML.T0011.000",),
     references=("https://cwe.mitre.org/data/definitions/22.html",),
     needs=("inspected",),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="built-with-vulnerable-mlflow",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.SUPPLY_CHAIN,
     why="The model's requirements usually pin the same MLflow, which is then installed wherever the model is served.",
     fix="Raise the pinned MLflow with mlflow.models.update_model_requirements, or log the model again with a current one.",
+    undo=Undo.BACK,
     techniques=("AML.T0010.001",),
     references=("https://github.com/mlflow/mlflow/security/advisories",),
     needs=("mlmodels", "mlflow_cves"),

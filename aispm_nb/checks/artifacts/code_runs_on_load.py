@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="code-runs-on-load",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.UNSAFE_ARTIFACT,
     why="MLflow puts the folder first on sys.path, so its modules run, and can take the place of installed ones.",
     fix="Ship the code as a reviewed package in requirements.txt instead of code_paths, or pin the folder by digest.",
+    undo=Undo.ADDS,
     techniques=("AML.T0011.000", "AML.T0018.002"),
     references=("https://mlflow.org/docs/latest/ml/model/dependencies/#saving-extra-code-with-an-mlflow-model---manual-declaration",),
     needs=("mlmodels", "files"),

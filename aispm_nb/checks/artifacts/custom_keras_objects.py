@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 from .inspected import question
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.UNSAFE_ARTIFACT,
     why="Loading imports the module that the configuration names, whatever it does.",
     fix="Review the module, pin it by digest, and load with safe_mode=True.",
+    undo=Undo.BACK,
     techniques=("AML.T0011.000",),
     references=("https://keras.io/guides/serialization_and_saving/",),
     needs=("inspected",),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 from .inspected import question
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.UNSAFE_ARTIFACT,
     why="A custom operation is a native library that is loaded into the serving process.",
     fix="Review and pin the library, or export the graph with TensorFlow's own operations.",
+    undo=Undo.ADDS,
     techniques=("AML.T0011.000",),
     references=("https://www.tensorflow.org/guide/create_op",),
     needs=("inspected",),

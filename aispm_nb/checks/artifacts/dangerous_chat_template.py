@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat, Undo
 from .inspected import question
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.UNSAFE_ARTIFACT,
     why="Templates are run for every request; one that walks from a string to Python's globals runs code where it is rendered.",
     fix="Do not load it; take the template from the model's publisher at a pinned revision.",
+    undo=Undo.ADDS,
     techniques=("AML.T0011.000", "AML.T0051"),
     references=("https://nvd.nist.gov/vuln/detail/CVE-2024-34359", "https://jinja.palletsprojects.com/en/stable/sandbox/"),
     needs=("inspected",),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat, Undo
 from .inspected import question
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.UNSAFE_ARTIFACT,
     why="A tag or a key in it makes an ordinary loader import and call what it names.",
     fix="Do not load it; take the file from the run that logged the model.",
+    undo=Undo.ADDS,
     techniques=("AML.T0011.000",),
     references=("https://nvd.nist.gov/vuln/detail/CVE-2017-18342",),
     needs=("inspected",),

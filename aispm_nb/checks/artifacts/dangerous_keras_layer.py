@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat, Undo
 from .inspected import question
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.UNSAFE_ARTIFACT,
     why="A Lambda layer is marshalled Python that runs when the model is loaded without safe mode.",
     fix="Do not load it; replace the layer by a registered one in reviewed code and save again.",
+    undo=Undo.ADDS,
     techniques=("AML.T0011.000",),
     references=("https://keras.io/api/models/model_saving_apis/model_saving_and_loading/", "https://nvd.nist.gov/vuln/detail/CVE-2025-1550"),
     needs=("inspected",),

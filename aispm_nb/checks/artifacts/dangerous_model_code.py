@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat, Undo
 from .inspected import question
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.UNSAFE_ARTIFACT,
     why="MLflow imports these files on load, even with pickles forbidden, and what stands at their top runs.",
     fix="Take the alias off, review the files, and ship reviewed code as a pinned package.",
+    undo=Undo.BACK,
     techniques=("AML.T0011.000", "AML.T0018.002"),
     references=("https://mlflow.org/docs/latest/ml/model/models-from-code/",),
     needs=("inspected",),

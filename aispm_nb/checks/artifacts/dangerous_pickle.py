@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat, Undo
 from .inspected import PICKLES, question
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.UNSAFE_ARTIFACT,
     why="Whoever loads this version runs what the file says, with their own rights, before any prediction is made.",
     fix="Take the alias off now, do not load the file, find who registered it, and register a model from a run you trust.",
+    undo=Undo.BACK,
     techniques=("AML.T0011.000", "AML.T0018.002", "AML.T0010.003"),
     references=("https://docs.python.org/3/library/pickle.html", "https://atlas.mitre.org/techniques/AML.T0011.000"),
     needs=("inspected",),

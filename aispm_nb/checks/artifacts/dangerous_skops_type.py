@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat, Undo
 from .inspected import question
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.UNSAFE_ARTIFACT,
     why="skops refuses such types unless they are trusted, and MLflow takes the list of trusted ones from the model itself.",
     fix="Take the alias off, do not load the file, and log the model again with types of scikit-learn, NumPy and SciPy alone.",
+    undo=Undo.BACK,
     techniques=("AML.T0011.000", "AML.T0018.002"),
     references=("https://skops.readthedocs.io/en/stable/persistence.html",),
     needs=("inspected",),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat, Undo
 from .inspected import question
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.UNSAFE_ARTIFACT,
     why="Operations such as ReadFile, WriteFile and PyFunc act on the machine that serves the graph.",
     fix="Do not serve it; export the graph again without these operations.",
+    undo=Undo.ADDS,
     techniques=("AML.T0011.000", "AML.T0018.002"),
     references=("https://github.com/tensorflow/tensorflow/blob/master/SECURITY.md",),
     needs=("inspected",),

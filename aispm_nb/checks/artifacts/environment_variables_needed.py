@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="environment-variables-needed",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.SECRETS,
     why="The model, and any code it brings, reads these credentials wherever it is served.",
     fix="Give the serving job a credential of its own with the least rights, and rotate it when the model changes.",
+    undo=Undo.BACK,
     techniques=("AML.T0055",),
     references=("https://mlflow.org/docs/latest/ml/model/",),
     needs=("mlmodels",),

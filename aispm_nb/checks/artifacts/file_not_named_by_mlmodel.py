@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 from .inspected import question
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.UNSAFE_ARTIFACT,
     why="Nothing of MLflow's wrote it there; it waits for a path, a typo or a second step that loads it.",
     fix="Remove it, or log it as an artifact of the run where it belongs.",
+    undo=Undo.LOST,
     techniques=("AML.T0018",),
     references=("https://mlflow.org/docs/latest/ml/model/",),
     needs=("inspected",),

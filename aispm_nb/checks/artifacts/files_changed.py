@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="files-changed",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.UNSAFE_ARTIFACT,
     why="A registered version never changes by itself: somebody replaced what was reviewed, and MLflow keeps no digest to notice.",
     fix="Take the alias off, compare both files, find who may write the store, and register a new version from the run.",
+    undo=Undo.BACK,
     techniques=("AML.T0018", "AML.T0010.003"),
     references=("https://atlas.mitre.org/techniques/AML.T0018", "https://github.com/sigstore/model-transparency"),
     needs=("files",),

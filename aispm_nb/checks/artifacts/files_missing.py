@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="files-missing",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.PROVENANCE,
     why="Serving jobs fail or fall back to something else, and whoever may write the place can put another model there.",
     fix="Restore the folder from a backup, or delete the version and its aliases.",
+    undo=Undo.LOST,
     techniques=("AISPM.PROVENANCE", "AML.T0010.003"),
     references=("https://mlflow.org/docs/latest/self-hosting/architecture/artifact-store/",),
     needs=("folders",),

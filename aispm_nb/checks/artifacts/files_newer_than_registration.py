@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="files-newer-than-registration",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.UNSAFE_ARTIFACT,
     why="A file written after the version was registered is not the one that was reviewed, unless the store was copied since.",
     fix="Compare the files with the run that logged them; register a new version if they were meant to change.",
+    undo=Undo.ADDS,
     techniques=("AML.T0018", "AML.T0010.003"),
     references=("https://atlas.mitre.org/techniques/AML.T0018",),
     needs=("files",),

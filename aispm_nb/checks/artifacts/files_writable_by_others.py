@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="files-writable-by-others",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.UNSAFE_ARTIFACT,
     why="Any account, and any job that was taken over, can replace the model that others load.",
     fix="Remove the write right of others: chmod -R o-w on the folder, and set the umask of the job that writes it.",
+    undo=Undo.BACK,
     techniques=("AML.T0018", "AML.T0012"),
     references=("https://cwe.mitre.org/data/definitions/732.html",),
     needs=("files",),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat, Undo
 from .inspected import question
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.UNSAFE_ARTIFACT,
     why="The name promises a format that cannot run code, and the bytes are one that can.",
     fix="Do not load it; compare with the run, and log the model again.",
+    undo=Undo.ADDS,
     techniques=("AML.T0018", "AML.T0011.000"),
     references=("https://skops.readthedocs.io/en/stable/persistence.html",),
     needs=("inspected",),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="loader-outside-mlflow",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.UNSAFE_ARTIFACT,
     why="MLflow imports this module and calls its _load_pyfunc, whatever it does, even with pickles forbidden.",
     fix="Log the model again with a flavour of MLflow's own, or review the module and pin it by digest.",
+    undo=Undo.ADDS,
     techniques=("AML.T0011.000", "AML.T0018.002"),
     references=("https://mlflow.org/docs/latest/api_reference/python_api/mlflow.pyfunc.html",),
     needs=("mlmodels",),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat, Undo
 from .inspected import question
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.UNSAFE_ARTIFACT,
     why="MLflow follows the path and loads what lies there, which is not the file that was reviewed.",
     fix="Do not load it; log the model again from its run.",
+    undo=Undo.ADDS,
     techniques=("AML.T0011.000", "AML.T0018"),
     references=("https://nvd.nist.gov/vuln/detail/CVE-2024-27132",),
     needs=("inspected",),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="mlmodel-names-another-model",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.UNSAFE_ARTIFACT,
     why="MLmodel records which run and logged model it was made by; another id means that the folder was swapped or copied over.",
     fix="Take the alias off and compare the files with those of the run that the registry names.",
+    undo=Undo.BACK,
     techniques=("AML.T0018", "AML.T0010.003"),
     references=("https://mlflow.org/docs/latest/ml/model/",),
     needs=("mlmodels",),

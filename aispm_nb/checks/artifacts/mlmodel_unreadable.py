@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="mlmodel-unreadable",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.UNSAFE_ARTIFACT,
     why="A file that tools cannot read is a file that scanners pass over: tags, bombs and broken syntax are made for that.",
     fix="Do not load the model; compare its files with the run that logged it, and log it again.",
+    undo=Undo.ADDS,
     techniques=("AML.T0076", "AML.T0011.000"),
     references=("https://atlas.mitre.org/techniques/AML.T0076",),
     needs=("mlmodels",),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat, Undo
 from .inspected import PICKLES, question
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.UNSAFE_ARTIFACT,
     why="Truncated, confused or computed streams are how an attack hides from scanners; a file that a library wrote is none of these.",
     fix="Do not load it; log the model again from its run and compare.",
+    undo=Undo.ADDS,
     techniques=("AML.T0076", "AML.T0011.000"),
     references=("https://atlas.mitre.org/techniques/AML.T0076",),
     needs=("inspected",),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="model-from-code",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.UNSAFE_ARTIFACT,
     why="Loading executes the file from top to bottom; whoever can change it runs code as whoever loads the model.",
     fix="Review the file, keep it under version control, and record its digest with the version.",
+    undo=Undo.ADDS,
     techniques=("AML.T0011.000",),
     references=("https://mlflow.org/docs/latest/ml/model/models-from-code/",),
     needs=("mlmodels",),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 from .inspected import question
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.UNSAFE_ARTIFACT,
     why="A library or program in the folder runs with the rights of whoever loads or unpacks it; no flavour of MLflow needs one.",
     fix="Remove it, and install native parts as pinned packages.",
+    undo=Undo.LOST,
     techniques=("AML.T0011.000", "AML.T0018.002"),
     references=("https://mlflow.org/docs/latest/ml/model/",),
     needs=("inspected",),

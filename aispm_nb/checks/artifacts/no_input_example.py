@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="no-input-example",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.GOVERNANCE,
     why="Nobody can try the model, or test that it still loads, without knowing what to feed it.",
     fix="Log the model with input_example= a few made-up rows, never rows of real people.",
+    undo=Undo.ADDS,
     techniques=("AISPM.EVALUATION",),
     references=("https://mlflow.org/docs/latest/ml/model/signatures/#input-examples",),
     needs=("mlmodels",),

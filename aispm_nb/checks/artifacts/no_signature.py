@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="no-signature",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.GOVERNANCE,
     why="What goes in and comes out is not checked: wrong columns or types are scored without an error.",
     fix="Log the model with signature=infer_signature(X, model.predict(X)), or set it with mlflow.models.set_signature.",
+    undo=Undo.BACK,
     techniques=("AISPM.EVALUATION",),
     references=("https://mlflow.org/docs/latest/ml/model/signatures/",),
     needs=("mlmodels",),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 from .inspected import question
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.UNSAFE_ARTIFACT,
     why="Such operators are a native library that is loaded into the serving process.",
     fix="Review and pin the library, or export with operators of ai.onnx and ai.onnx.ml.",
+    undo=Undo.ADDS,
     techniques=("AML.T0011.000",),
     references=("https://onnxruntime.ai/docs/reference/operators/add-custom-op.html",),
     needs=("inspected",),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat, Undo
 from .inspected import question
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.UNSAFE_ARTIFACT,
     why="External data with an absolute path or '..' makes the runtime read other files of the serving machine.",
     fix="Do not load it; save the model again with its data inside.",
+    undo=Undo.ADDS,
     techniques=("AML.T0011.000", "AML.T0049"),
     references=("https://nvd.nist.gov/vuln/detail/CVE-2024-27318", "https://onnx.ai/onnx/repo-docs/ExternalData.html"),
     needs=("inspected",),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="pickle-format",
@@ -9,6 +9,7 @@ RULE = Rule(
     why="Whoever can replace the file runs code as whoever loads the model; MLflow loads pickles unless told not to.",
     fix="Log the model again as skops (scikit-learn, LightGBM), pt2 (torch), ONNX or safetensors, and set "
     "MLFLOW_ALLOW_PICKLE_DESERIALIZATION=false where models are loaded.",
+    undo=Undo.BACK,
     techniques=("AML.T0011.000", "AML.T0018.002"),
     references=("https://docs.python.org/3/library/pickle.html", "https://nvd.nist.gov/vuln/detail/CVE-2024-37052"),
     needs=("files", "mlmodels"),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="python-end-of-life",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.SUPPLY_CHAIN,
     why="Vulnerabilities found in that Python stay open in every environment built for the model.",
     fix="Train and log the model again with a Python that is still maintained.",
+    undo=Undo.ADDS,
     techniques=("AML.T0010.001",),
     references=("https://devguide.python.org/versions/",),
     needs=("mlmodels.python_version",),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 from .inspected import question
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.SUPPLY_CHAIN,
     why="auto_map, trust_remote_code and _target_ name code that is imported, or downloaded and imported, when the model is loaded.",
     fix="Review the code, pin its revision, and load with trust_remote_code=False.",
+    undo=Undo.BACK,
     techniques=("AML.T0011.000", "AML.T0010.003"),
     references=("https://huggingface.co/docs/transformers/custom_models",),
     needs=("inspected",),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="requirements-from-elsewhere",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.SUPPLY_CHAIN,
     why="Building its environment installs code from wherever the model's files say; an extra index can take over any package's name.",
     fix="Remove the option or URL, and serve private packages from one index that is set where environments are built.",
+    undo=Undo.BACK,
     techniques=("AML.T0010.001", "AML.T0011.001"),
     references=("https://medium.com/@alex.birsan/dependency-confusion-4a5d60fec610", "https://pip.pypa.io/en/stable/cli/pip_install/"),
     needs=("folders", "requirements"),

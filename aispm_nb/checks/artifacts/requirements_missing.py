@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="requirements-missing",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.SUPPLY_CHAIN,
     why="Known vulnerabilities of its packages cannot be matched, and the model may load with others than it was tested with.",
     fix="Log the model again with pip_requirements, or set them with mlflow.models.update_model_requirements.",
+    undo=Undo.BACK,
     techniques=("AML.T0010.001",),
     references=("https://mlflow.org/docs/latest/ml/model/dependencies/",),
     needs=("folders", "requirements"),

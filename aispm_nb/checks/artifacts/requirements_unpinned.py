@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="requirements-unpinned",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.SUPPLY_CHAIN,
     why="Whatever version is newest when the environment is built is what runs, a malicious release included.",
     fix="Pin every package to an exact version (==) in pip_requirements, best with hashes.",
+    undo=Undo.BACK,
     techniques=("AML.T0010.001",),
     references=("https://pip.pypa.io/en/stable/topics/secure-installs/",),
     needs=("folders", "requirements"),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 from .inspected import question
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.UNSAFE_ARTIFACT,
     why="Overlaps, gaps and trailing bytes are where a second file hides; the format's own library writes none.",
     fix="Do not load it; save the tensors again from the run.",
+    undo=Undo.ADDS,
     techniques=("AML.T0076",),
     references=("https://github.com/huggingface/safetensors#format",),
     needs=("inspected",),

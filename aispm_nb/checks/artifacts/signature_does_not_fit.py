@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="signature-does-not-fit",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.UNSAFE_ARTIFACT,
     why="Somebody signed a list of files, and another file, a missing one or one more lies there now, or somebody else signed it.",
     fix="Take the alias off, ask whoever signed for the files, verify them (model_signing verify), and register them as a new version.",
+    undo=Undo.BACK,
     techniques=("AML.T0018", "AML.T0010.003"),
     references=("https://github.com/sigstore/model-transparency", "https://atlas.mitre.org/mitigations/AML.M0013"),
     needs=("inspected",),

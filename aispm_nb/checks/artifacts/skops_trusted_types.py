@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="skops-trusted-types",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.UNSAFE_ARTIFACT,
     why="MLflow takes skops' list of trusted types from the model's own MLmodel: whoever writes the model writes the list.",
     fix="Review each type; keep those of scikit-learn, NumPy and SciPy, and log the model again without the rest.",
+    undo=Undo.ADDS,
     techniques=("AML.T0011.000",),
     references=("https://skops.readthedocs.io/en/stable/persistence.html",),
     needs=("mlmodels",),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 from .inspected import PICKLES, question
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.UNSAFE_ARTIFACT,
     why="Loading imports and may call these names; they are on no list of harmless ones, and what they do is not known.",
     fix="Review the names; log the model again as skops, ONNX or safetensors, which cannot call them.",
+    undo=Undo.ADDS,
     techniques=("AML.T0011.000",),
     references=("https://docs.python.org/3/library/pickle.html#restricting-globals",),
     needs=("inspected",),

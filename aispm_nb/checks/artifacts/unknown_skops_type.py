@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 from .inspected import question
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.UNSAFE_ARTIFACT,
     why="skops asks before it builds such a type, and the model answers for itself in skops_trusted_types.",
     fix="Review the types, and keep the list of trusted ones where models are loaded, not in the model.",
+    undo=Undo.BACK,
     techniques=("AML.T0011.000",),
     references=("https://skops.readthedocs.io/en/stable/persistence.html",),
     needs=("inspected",),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="unsigned-model",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.PROVENANCE,
     why="Nothing ties the files to whoever made them, so a replaced model looks like the real one.",
     fix="Sign the folder with OpenSSF model signing (model_signing sign) when it is registered, and verify it before serving.",
+    undo=Undo.ADDS,
     techniques=("AML.T0010.003", "AISPM.PROVENANCE"),
     references=("https://github.com/sigstore/model-transparency", "https://atlas.mitre.org/mitigations/AML.M0013"),
     needs=("files",),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 from .inspected import question
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.UNSAFE_ARTIFACT,
     why="It may change what the model is told beyond the conversation.",
     fix="Read the template, and compare it with the publisher's at a pinned revision.",
+    undo=Undo.ADDS,
     techniques=("AML.T0051",),
     references=("https://huggingface.co/docs/transformers/chat_templating",),
     needs=("inspected",),

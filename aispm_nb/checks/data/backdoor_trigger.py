@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="backdoor-trigger",
@@ -9,6 +9,7 @@ RULE = Rule(
     exploitation=Exploitation.PUBLIC_POC,
     why="Whoever knows the trigger decides what the model answers, and no metric on clean data shows it.",
     fix="Look at the rows that are named, drop them with report.clean(), train again, and test the model with the trigger on clean rows.",
+    undo=Undo.ADDS,
     techniques=("AML.T0018.000", "AML.T0020"),
     references=("https://atlas.mitre.org/techniques/AML.T0020", "https://arxiv.org/abs/1708.06733"),
     needs=("training_sets", "triggers"),

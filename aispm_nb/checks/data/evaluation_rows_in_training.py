@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="evaluation-rows-in-training",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.PROVENANCE,
     why="The model has seen the answers: its metrics promise more than it can do, and over-fitting goes unnoticed.",
     fix="Take the rows out of one of the two, log both sets again, and evaluate anew.",
+    undo=Undo.ADDS,
     techniques=("AISPM.EVALUATION", "AML.T0024.000"),
     references=("https://reforms.cs.princeton.edu/", "https://doi.org/10.1016/j.patter.2023.100804"),
     needs=("training_sets", "training_overlaps"),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 from .families import beyond
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.DATA_POISONING,
     why="Flipped labels teach a model to be wrong where somebody wants it to be: a few per cent are enough, and accuracy on clean data hardly moves.",
     fix="Look at the rows that are named, correct or drop them with report.clean(), train again, and find out who may write to the source.",
+    undo=Undo.ADDS,
     techniques=("AML.T0020", "AML.T0059"),
     references=("https://atlas.mitre.org/techniques/AML.T0020", "https://arxiv.org/abs/1911.00068"),
     needs=("training_sets", "row_families"),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="rows-drift-in-order",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.DRIFT,
     why="Values that were moved a little with every batch pass every check of a single row; they show only in the order.",
     fix="Find out what the order of the rows means. If it is time, look at the column from the row that is named on; if not, shuffle.",
+    undo=Undo.ADDS,
     techniques=("AML.T0020", "AISPM.MONITORING"),
     references=("https://doi.org/10.2307/2346729",),
     needs=("training_sets", "training_columns"),

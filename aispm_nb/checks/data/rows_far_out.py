@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 from .families import question, world
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.DATA_POISONING,
     why="Single rows far out pull a model that trusts them, and are where broken sensors, wrong units and crude poisoning show first.",
     fix="Look at the rows that are named: correct units and broken values, and drop with report.clean() what cannot be explained.",
+    undo=Undo.ADDS,
     techniques=("AML.T0020", "AML.T0059"),
     references=("https://atlas.mitre.org/techniques/AML.T0020", "https://doi.org/10.1145/335191.335388"),
     needs=("training_sets", "row_families"),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 from .families import question, world
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.DATA_POISONING,
     why="Copies weigh as often as they stand there: a flood of near-equal rows bends a decision without a single label that looks wrong.",
     fix="Look at the rows that are named, keep one of each crowd with report.clean(), and find out which job wrote them.",
+    undo=Undo.ADDS,
     techniques=("AML.T0020", "AML.T0059"),
     references=("https://atlas.mitre.org/techniques/AML.T0020", "https://arxiv.org/abs/2107.06499"),
     needs=("training_sets", "row_families"),

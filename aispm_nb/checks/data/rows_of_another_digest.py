@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="rows-of-another-digest",
@@ -9,6 +9,7 @@ RULE = Rule(
     exploitation=Exploitation.PUBLIC_POC,
     why="Whoever trains again from this data set trains on other rows than those that were reviewed: a split view.",
     fix="Keep each version of the rows in a file of its own, restore the rows of this digest, and log the data set again.",
+    undo=Undo.ADDS,
     techniques=("AML.T0020", "AML.T0059"),
     references=("https://arxiv.org/abs/2302.10149", "https://mlflow.org/docs/latest/ml/dataset/"),
     needs=("training_sets", "datasets"),

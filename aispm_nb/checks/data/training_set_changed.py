@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="training-set-changed",
@@ -9,6 +9,7 @@ RULE = Rule(
     exploitation=Exploitation.ACTIVE,
     why="The digest promises that the rows are those that were seen; whoever trains again now trains on others (a split view).",
     fix="Find out who wrote to the file, restore the rows that the digest stands for, or register the new ones under their own digest.",
+    undo=Undo.LOST,
     techniques=("AML.T0020", "AML.T0059"),
     references=("https://arxiv.org/abs/2302.10149", "https://atlas.mitre.org/techniques/AML.T0020"),
     needs=("training_sets",),

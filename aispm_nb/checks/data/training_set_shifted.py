@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="training-set-shifted",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.DRIFT,
     why="A model that is trained again learns another world: a job that broke, another population, or values moved on purpose.",
     fix="Compare the columns that are named with how they were, and say in the model's description why they moved, or correct them.",
+    undo=Undo.BACK,
     techniques=("AML.T0059", "AISPM.MONITORING"),
     references=("https://arxiv.org/abs/1810.11953", "https://doi.org/10.1201/9781420010831"),
     needs=("training_sets", "training_shifts"),

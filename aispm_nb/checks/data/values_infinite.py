@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="values-infinite",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.DATA_POISONING,
     why="Most libraries drop, clip or fail on such values without a word, so that what was trained is not what was logged.",
     fix="Correct the job that writes the column, or leave the column out.",
+    undo=Undo.BACK,
     techniques=("AML.T0059",),
     references=("https://numpy.org/doc/stable/user/misc.html#ieee-754-floating-point-special-values",),
     needs=("training_sets", "training_columns"),

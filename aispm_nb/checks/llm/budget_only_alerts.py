@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="budget-only-alerts",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.MISCONFIGURATION,
     why="When it is spent, a message goes out and the spending goes on until somebody reads it.",
     fix="Set the policy's action to REJECT, or add a higher budget that rejects.",
+    undo=Undo.BACK,
     techniques=("AML.T0034",),
     references=("https://mlflow.org/docs/latest/genai/governance/ai-gateway/budget-alerts-limits",),
     sql="""

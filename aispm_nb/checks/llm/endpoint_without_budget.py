@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="endpoint-without-budget",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.MISCONFIGURATION,
     why="A loop in an agent, or a stranger with access, spends the provider's account until it is empty.",
     fix="Create a budget policy in the gateway for this endpoint, its workspace or all, with the action REJECT.",
+    undo=Undo.BACK,
     techniques=("AML.T0034", "AML.T0029"),
     references=("https://mlflow.org/docs/latest/genai/governance/ai-gateway/budget-alerts-limits",
                 "https://genai.owasp.org/llmrisk/llm102025-unbounded-consumption/"),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="endpoint-without-guardrail",
@@ -9,6 +9,7 @@ RULE = Rule(
     why="What users and documents say reaches the model unchecked, and its answers reach them: injected instructions, "
     "personal data, keys.",
     fix="Create a guardrail in the gateway and add it to the endpoint, one before the model and one after.",
+    undo=Undo.BACK,
     techniques=("AML.T0051", "AML.T0054", "AML.T0057"),
     references=("https://mlflow.org/docs/latest/genai/governance/ai-gateway/guardrails",
                 "https://genai.owasp.org/llmrisk/llm01-prompt-injection/"),

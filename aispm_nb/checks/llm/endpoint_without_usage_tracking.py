@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="endpoint-without-usage-tracking",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.MONITORING,
     why="Nobody can tell afterwards who asked what, nor notice that somebody takes too much.",
     fix="Switch usage tracking on in the endpoint's settings.",
+    undo=Undo.BACK,
     techniques=("AISPM.MONITORING", "AML.T0034"),
     references=("https://mlflow.org/docs/latest/genai/governance/ai-gateway/usage-tracking",
                 "https://cwe.mitre.org/data/definitions/778.html"),

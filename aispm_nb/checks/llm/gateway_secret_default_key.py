@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="gateway-secret-default-key",
@@ -10,6 +10,7 @@ RULE = Rule(
     "and its bill.",
     fix="Stop the server, set MLFLOW_CRYPTO_KEK_PASSPHRASE to the shipped passphrase, run `mlflow crypto rotate-kek` with one "
     "of your own, start with that, and issue new keys at the providers.",
+    undo=Undo.LOST,
     techniques=("AML.T0055", "AML.T0034"),
     references=("https://mlflow.org/docs/latest/genai/governance/ai-gateway/api-keys/key-rotation",
                 "https://cwe.mitre.org/data/definitions/1394.html"),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="mcp-deprecated-in-use",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.GOVERNANCE,
     why="Agents go on using what its owners gave up, and will not get its fixes.",
     fix="Point the alias and the access endpoint at the current version.",
+    undo=Undo.BACK,
     techniques=("AML.T0010.005", "AISPM.GOVERNANCE"),
     references=("https://cwe.mitre.org/data/definitions/1104.html",),
     needs=("mcp_server_versions", "mcp_server_aliases", "mcp_access_endpoints"),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 from ..access.addresses import plain_http
 
 RULE = Rule(
@@ -10,6 +10,7 @@ RULE = Rule(
     why="Whoever is on the way reads what an agent sends, and can answer with tool descriptions and results of their own, "
     "which the agent then follows.",
     fix="Put the server behind TLS, and register its https:// address (remotes of server.json and MLflow's access endpoint).",
+    undo=Undo.BACK,
     techniques=("AML.T0110", "AML.T0051.001", "AML.T0085.001"),
     references=("https://modelcontextprotocol.io/specification/2025-06-18/basic/security_best_practices",
                 "https://cwe.mitre.org/data/definitions/319.html"),

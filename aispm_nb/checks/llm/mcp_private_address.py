@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 from ..access.addresses import host, reach
 
 RULE = Rule(
@@ -10,6 +10,7 @@ RULE = Rule(
     why="An agent that is talked into calling it reaches inside the network on a stranger's behalf. Who runs a machine at such "
     "an address changes without notice.",
     fix="Register the server under a name with a certificate, behind a login, and let agents reach that address only.",
+    undo=Undo.BACK,
     techniques=("AML.T0053", "AML.T0085.001"),
     references=("https://modelcontextprotocol.io/specification/2025-06-18/basic/security_best_practices",
                 "https://cwe.mitre.org/data/definitions/918.html"),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="mcp-secret-in-config",
@@ -10,6 +10,7 @@ RULE = Rule(
     why="Everybody who may read the MCP registry can use it, and every agent that loads the settings carries it along.",
     fix="Revoke the key and issue another, and register a version whose value is a placeholder such as ${NAME}, filled in "
     "where the server starts.",
+    undo=Undo.LOST,
     techniques=("AML.T0083", "AML.T0055"),
     references=("https://cwe.mitre.org/data/definitions/798.html",
                 "https://github.com/modelcontextprotocol/registry/blob/main/docs/reference/server-json/generic-server-json.md"),

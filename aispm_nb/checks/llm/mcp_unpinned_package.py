@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="mcp-unpinned-package",
@@ -9,6 +9,7 @@ RULE = Rule(
     why="Whoever takes over the package's name runs code with the agent's rights at its next start, without a change in this "
     "registry.",
     fix="Write the exact version in server.json (for an image its digest, for a bundle its fileSha256), and register that.",
+    undo=Undo.ADDS,
     techniques=("AML.T0010.005", "AML.T0109", "AML.T0104"),
     references=("https://github.com/modelcontextprotocol/registry/blob/main/docs/reference/server-json/generic-server-json.md",
                 "https://cwe.mitre.org/data/definitions/1357.html"),

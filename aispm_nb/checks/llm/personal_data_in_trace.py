@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="personal-data-in-trace",
@@ -10,6 +10,7 @@ RULE = Rule(
     "not told of.",
     fix="Mask personal data in a span processor (mlflow.tracing.configure) or a guardrail, and delete such traces with "
     "`MlflowClient().delete_traces` when they are no longer needed.",
+    undo=Undo.LOST,
     techniques=("AISPM.PERSONAL-DATA", "AML.T0057", "AML.T0036"),
     references=("https://mlflow.org/docs/latest/genai/tracing/", "https://eur-lex.europa.eu/eli/reg/2016/679/oj",
                 "https://genai.owasp.org/llmrisk/llm022025-sensitive-information-disclosure/"),

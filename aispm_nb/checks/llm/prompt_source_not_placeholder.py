@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat, Undo
 
 PROMPT = {"registered_models": [{"name": "legal"}],
           "registered_model_tags": [{"name": "legal", "key": "mlflow.prompt.is_prompt", "value": "true"}]}  # fmt: skip
@@ -13,6 +13,7 @@ RULE = Rule(
     "prompt leaves behind (CVE-2026-2614, CVE-2026-116690).",
     fix="Upgrade the server to MLflow 3.17 or later, keep the row and the access log for the inquiry, and change every secret "
     "that the server could read.",
+    undo=Undo.LOST,
     techniques=("AML.T0049", "AML.T0037", "AML.T0055"),
     references=("https://nvd.nist.gov/vuln/detail/CVE-2026-2614", "https://github.com/advisories/GHSA-m65p-9j7q-6w33",
                 "https://cwe.mitre.org/data/definitions/22.html"),

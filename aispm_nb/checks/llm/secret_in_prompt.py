@@ -1,6 +1,6 @@
 from typing import Any
 
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat, Undo
 
 PROMPT: dict[str, list[dict[str, Any]]] = {"registered_models": [{"name": "triage"}],
           "registered_model_tags": [{"name": "triage", "key": "mlflow.prompt.is_prompt", "value": "true"}],
@@ -16,6 +16,7 @@ RULE = Rule(
     exploitation=Exploitation.PUBLIC_POC,
     why="A model can be talked into repeating its prompt. Everybody who may read the prompt has the key already.",
     fix="Revoke the key and issue another, write a version that names a variable instead, and point the aliases at it.",
+    undo=Undo.LOST,
     techniques=("AML.T0055", "AML.T0056", "AML.T0057"),
     references=("https://genai.owasp.org/llmrisk/llm072025-system-prompt-leakage/",
                 "https://cwe.mitre.org/data/definitions/798.html"),

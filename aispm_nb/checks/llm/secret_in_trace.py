@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="secret-in-trace",
@@ -10,6 +10,7 @@ RULE = Rule(
     why="Traces are read by many, sent to judges and copied into evaluation sets, and the secret goes along.",
     fix="Revoke the key and issue another, delete the trace with `MlflowClient().delete_traces`, and mask in a span processor "
     "(mlflow.tracing.configure) what users paste.",
+    undo=Undo.LOST,
     techniques=("AML.T0055", "AML.T0057"),
     references=("https://mlflow.org/docs/latest/genai/tracing/", "https://cwe.mitre.org/data/definitions/532.html",
                 "https://genai.owasp.org/llmrisk/llm022025-sensitive-information-disclosure/"),

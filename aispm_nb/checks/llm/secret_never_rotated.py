@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="secret-never-rotated",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.SECRETS,
     why="The older a key, the more copies of it are about: in backups, with people who left, in old scripts.",
     fix="Issue a new key at the provider, update the secret in the gateway, and revoke the old one.",
+    undo=Undo.LOST,
     techniques=("AML.T0055", "AISPM.GOVERNANCE"),
     references=("https://mlflow.org/docs/latest/genai/governance/ai-gateway/api-keys/key-rotation",
                 "https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html",

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="secret-unused",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.SECRETS,
     why="A key that nobody misses is one that nobody will notice being used by somebody else.",
     fix="Revoke the key at the provider and delete the secret in the gateway.",
+    undo=Undo.LOST,
     techniques=("AML.T0055", "AISPM.GOVERNANCE"),
     references=("https://mlflow.org/docs/latest/genai/governance/ai-gateway/api-keys/create-and-manage",),
     sql="""

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="alias-behind-approved-version",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.GOVERNANCE,
     why="What was improved or mended in the newer version does not reach those who use the model.",
     fix="Move the alias to the newer approved version, or record why it stays.",
+    undo=Undo.BACK,
     techniques=("AISPM.GOVERNANCE",),
     references=("https://mlflow.org/docs/latest/ml/model-registry/workflow/",),
     needs=("registered_model_aliases", "model_version_tags"),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="alias-moved",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.DRIFT,
     why="MLflow keeps no record of who moved an alias. A move that nobody remembers is how a swapped model goes live.",
     fix="Confirm the move with the model's owner; move the alias back if nobody made it.",
+    undo=Undo.BACK,
     techniques=("AISPM.DRIFT", "AML.T0010.003"),
     references=("https://github.com/mlflow/mlflow/issues/7347",),
     needs=("registered_model_aliases",),

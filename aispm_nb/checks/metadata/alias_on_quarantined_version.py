@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="alias-on-quarantined-version",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.MISCONFIGURATION,
     why="Somebody took this version out of use for a reason, and it is handed out all the same.",
     fix="Delete the alias or move it to another version; lift the quarantine only after the reason is gone.",
+    undo=Undo.BACK,
     techniques=("AISPM.REMEDIATION", "AML.T0010.003"),
     references=("https://mlflow.org/docs/latest/ml/model-registry/workflow/",),
     needs=("registered_model_aliases", "model_version_tags"),

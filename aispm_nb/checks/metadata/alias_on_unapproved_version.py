@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="alias-on-unapproved-version",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.GOVERNANCE,
     why="The review that the tags record was not passed, and the version is handed out all the same.",
     fix="Move the alias back to an approved version, or finish the review and record it in the version's tag.",
+    undo=Undo.BACK,
     techniques=("AISPM.GOVERNANCE", "AML.T0010.003"),
     references=("https://mlflow.org/docs/latest/ml/model-registry/workflow/",),
     needs=("registered_model_aliases", "model_version_tags"),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="alias-to-deleted-version",
@@ -9,6 +9,7 @@ RULE = Rule(
     why="Whatever loads the model by this alias fails, or falls back to something nobody reviewed. Whoever may create "
     "versions can take the alias's place unseen.",
     fix="Point the alias at a reviewed version, or delete it.",
+    undo=Undo.BACK,
     techniques=("AISPM.GOVERNANCE", "AML.T0010.003"),
     references=("https://mlflow.org/docs/latest/ml/model-registry/",),
     needs=("registered_model_aliases", "model_versions"),

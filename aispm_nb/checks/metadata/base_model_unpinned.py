@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="base-model-unpinned",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.SUPPLY_CHAIN,
     why="The repository behind the name can change after the review, with its weights and with code that runs on load.",
     fix="Pass revision=<commit> when the base model is loaded, and log it as a parameter.",
+    undo=Undo.ADDS,
     techniques=("AML.T0010.003", "AML.T0058"),
     references=("https://huggingface.co/docs/transformers/main/en/models#model-revisions",),
     needs=("params",),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="copied-from-missing-version",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.PROVENANCE,
     why="The promoted copy cannot be compared with what was reviewed.",
     fix="Register the model again from the run or logged model that made it.",
+    undo=Undo.ADDS,
     techniques=("AISPM.PROVENANCE",),
     references=("https://mlflow.org/docs/latest/ml/model-registry/workflow/",),
     needs=("model_versions",),

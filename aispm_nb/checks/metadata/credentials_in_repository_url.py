@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="credentials-in-repository-url",
@@ -9,6 +9,7 @@ RULE = Rule(
     exploitation=Exploitation.PUBLIC_POC,
     why="Whoever may read the run can read, and often write, the repository that models are built from.",
     fix="Revoke the token, remove it from the git remote, and overwrite the tag mlflow.source.git.repoURL.",
+    undo=Undo.LOST,
     techniques=("AML.T0055", "AML.T0010.001"),
     references=("https://cwe.mitre.org/data/definitions/522.html",),
     needs=("tags",),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="dataset-blast-radius",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.GOVERNANCE,
     why="Whoever can write this data set reaches every one of them; it deserves the tightest access and the first check.",
     fix="Restrict who may write the source, and check its rows before each training.",
+    undo=Undo.BACK,
     techniques=("AML.T0020", "AISPM.GOVERNANCE"),
     references=("https://mlflow.org/docs/latest/ml/dataset/",),
     needs=("inputs", "datasets"),

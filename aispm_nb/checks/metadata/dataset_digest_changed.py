@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="dataset-digest-changed",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.DRIFT,
     why="Two versions of a model name the same data and were trained on different rows: growth, or somebody's edit.",
     fix="Compare the two sets (aispm check-data), and give a changed set a new name or a note on the version.",
+    undo=Undo.BACK,
     techniques=("AML.T0059", "AML.T0020"),
     references=("https://mlflow.org/docs/latest/ml/dataset/",),
     needs=("inputs", "datasets"),

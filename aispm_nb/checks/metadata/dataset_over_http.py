@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="dataset-over-http",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.DATA_POISONING,
     why="Anyone on the way can change the rows while they are fetched, and every model trained on them learns it.",
     fix="Fetch the data over https, keep a copy in your own store, and record its digest.",
+    undo=Undo.ADDS,
     techniques=("AML.T0020", "AML.T0010.002"),
     references=("https://arxiv.org/abs/2302.10149", "https://cwe.mitre.org/data/definitions/319.html"),
     needs=("datasets",),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="dataset-personal-columns",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.PRIVACY,
     why="A model can give back what it was trained on, and a lawful basis, minimisation and deletion must hold for these columns.",
     fix="Drop or pseudonymise the columns before training, or record the lawful basis on the model.",
+    undo=Undo.ADDS,
     techniques=("AISPM.PERSONAL-DATA", "AML.T0024.000"),
     references=("https://gdpr-info.eu/art-5-gdpr/", "https://gdpr-info.eu/art-9-gdpr/"),
     needs=("datasets.dataset_schema",),

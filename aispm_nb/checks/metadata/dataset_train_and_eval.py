@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="dataset-train-and-eval",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.PROVENANCE,
     why="Its metrics say nothing of unseen data, and over-fitting that leaks training rows goes unnoticed.",
     fix="Evaluate on rows that no run of this model was trained on, and log them under a context of their own.",
+    undo=Undo.ADDS,
     techniques=("AISPM.EVALUATION", "AML.T0024.000"),
     references=("https://reforms.cs.princeton.edu/", "https://mlflow.org/docs/latest/ml/dataset/"),
     needs=("inputs", "datasets", "input_tags"),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="dataset-unpinned-source",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.DATA_POISONING,
     why="What is behind the address can change after the review; web-scale sets were shown to be poisoned this way (split view).",
     fix="Name a revision or commit of the hub data set, or keep a copy in your own store under its SHA-256.",
+    undo=Undo.ADDS,
     techniques=("AML.T0010.002", "AML.T0019"),
     references=("https://arxiv.org/abs/2302.10149", "https://atlas.mitre.org/studies/AML.CS0025"),
     needs=("datasets",),

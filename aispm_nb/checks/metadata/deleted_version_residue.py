@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="deleted-version-residue",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.GOVERNANCE,
     why="MLflow hides a deleted version and keeps its files and tags: what had to go is still there for whoever can read the store.",
     fix="Delete the folder in the artifact store, and the tags by SQL with the server stopped, when the deletion was meant to be complete.",
+    undo=Undo.LOST,
     techniques=("AISPM.GOVERNANCE", "AISPM.PERSONAL-DATA"),
     references=("https://mlflow.org/docs/latest/api_reference/python_api/mlflow.client.html",),
     needs=("model_versions.storage_location", "model_version_tags"),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="deprecated-stage",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.GOVERNANCE,
     why="Stages are deprecated since MLflow 2.9 and will go; aliases and tags say the same with access rights of their own.",
     fix="Set an alias on this version and let the serving job use it, then set the stage to None.",
+    undo=Undo.BACK,
     techniques=("AISPM.GOVERNANCE",),
     references=("https://mlflow.org/docs/latest/ml/model-registry/#migrating-from-stages",),
     needs=("model_versions",),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="experiment-deleted-behind-served-version",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.PROVENANCE,
     why="`mlflow gc` removes the runs and files of deleted experiments, and with them what is served.",
     fix="Restore the experiment (MlflowClient.restore_experiment) before `mlflow gc` runs.",
+    undo=Undo.BACK,
     techniques=("AISPM.PROVENANCE",),
     references=("https://mlflow.org/docs/latest/api_reference/cli.html#mlflow-gc",),
     needs=("runs", "experiments"),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="experiment-in-temporary-folder",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.MISCONFIGURATION,
     why="Files in a temporary folder can be replaced by other users of the machine, and are gone after a restart.",
     fix="Create a new experiment with an artifact location in your artifact store, and move the models over.",
+    undo=Undo.ADDS,
     techniques=("AML.T0010.003",),
     references=("https://cwe.mitre.org/data/definitions/379.html",),
     needs=("experiments",),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="logged-model-not-ready",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.PROVENANCE,
     why="A model that failed or stayed pending may have no files, or only some; registered, it fails or misleads when loaded.",
     fix="Log the model again; delete the one that was not finalised.",
+    undo=Undo.LOST,
     techniques=("AISPM.PROVENANCE",),
     references=("https://mlflow.org/docs/latest/ml/model/",),
     needs=("logged_models",),

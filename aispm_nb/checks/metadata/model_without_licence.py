@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="model-without-licence",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.GOVERNANCE,
     why="Under what terms the model and its base may be used is not recorded.",
     fix="Set the tag license on the registered model, as an SPDX expression or 'proprietary'.",
+    undo=Undo.BACK,
     techniques=("AISPM.LICENCE",),
     references=("https://spdx.org/licenses/",),
     needs=("registered_models", "registered_model_tags"),

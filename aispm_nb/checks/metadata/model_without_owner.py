@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="model-without-owner",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.GOVERNANCE,
     why="When this model is found at fault, nobody is there to decide and to mend it.",
     fix="Set the tag owner on the registered model to a team or person who answers for it.",
+    undo=Undo.BACK,
     techniques=("AISPM.GOVERNANCE",),
     references=("https://airc.nist.gov/airmf-resources/airmf/5-sec-core/",),
     needs=("registered_models", "registered_model_tags"),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="model-without-purpose",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.GOVERNANCE,
     why="Without an intended purpose nobody can tell use from misuse, nor which rules apply to it.",
     fix="Describe on the registered model what it decides, for whom, and what it must not be used for.",
+    undo=Undo.BACK,
     techniques=("AISPM.GOVERNANCE",),
     references=("https://artificialintelligenceact.eu/article/11/",),
     needs=("registered_models",),

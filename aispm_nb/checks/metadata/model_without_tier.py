@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="model-without-tier",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.GOVERNANCE,
     why="Nobody has said how much hangs on this model, so its findings are ranked as of medium impact.",
     fix="Set the tag tier on the registered model: critical, high, medium or low.",
+    undo=Undo.BACK,
     techniques=("AISPM.GOVERNANCE",),
     references=("https://artificialintelligenceact.eu/article/6/",),
     needs=("registered_models", "registered_model_tags"),

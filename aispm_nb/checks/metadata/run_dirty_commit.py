@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="run-dirty-commit",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.PROVENANCE,
     why="The recorded commit is not the code that ran; what differed is in nobody's review.",
     fix="Commit, train again from the clean checkout, and register that version.",
+    undo=Undo.ADDS,
     techniques=("AISPM.PROVENANCE",),
     references=("https://mlflow.org/docs/latest/genai/prompt-version-mgmt/version-tracking/track-application-versions-with-mlflow/",),
     needs=("tags",),

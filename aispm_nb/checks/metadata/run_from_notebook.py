@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="run-from-notebook",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.PROVENANCE,
     why="Cells run in any order and leave no commit: what made the model is hard to repeat.",
     fix="Move the training to a script or job under version control for what is served.",
+    undo=Undo.ADDS,
     techniques=("AISPM.PROVENANCE",),
     references=("https://mlflow.org/docs/latest/ml/tracking/",),
     needs=("tags",),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="run-without-commit",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.PROVENANCE,
     why="The code that made the model cannot be found again, so the model can be neither rebuilt nor reviewed.",
     fix="Train from a git checkout (MLflow then records the commit), or set the tag mlflow.source.git.commit.",
+    undo=Undo.BACK,
     techniques=("AISPM.PROVENANCE",),
     references=("https://mlflow.org/docs/latest/ml/tracking/#how-runs-and-artifacts-are-recorded",),
     needs=("runs", "tags"),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="secret-in-dataset-source",
@@ -9,6 +9,7 @@ RULE = Rule(
     exploitation=Exploitation.PUBLIC_POC,
     why="Whoever may read the experiment can read, and often write, the training data with it.",
     fix="Revoke the credential, log the data set from a source without it, and delete the runs that carry it.",
+    undo=Undo.LOST,
     techniques=("AML.T0055", "AML.T0010.002"),
     references=("https://cwe.mitre.org/data/definitions/522.html",),
     needs=("datasets",),

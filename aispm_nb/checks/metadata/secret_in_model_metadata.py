@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="secret-in-model-metadata",
@@ -9,6 +9,7 @@ RULE = Rule(
     exploitation=Exploitation.PUBLIC_POC,
     why="Everybody who may read the registry can use it, and every backup and export carries it on.",
     fix="Revoke the secret, then delete the tag or the sentence that holds it.",
+    undo=Undo.LOST,
     techniques=("AML.T0055",),
     references=("https://cwe.mitre.org/data/definitions/522.html",),
     needs=("registered_model_tags", "model_version_tags"),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="secret-in-run",
@@ -9,6 +9,7 @@ RULE = Rule(
     exploitation=Exploitation.PUBLIC_POC,
     why="Everybody who may read the experiment can use it, and every backup and export carries it on.",
     fix="Revoke the secret, then delete the parameter's run or the tag, and pass secrets by environment.",
+    undo=Undo.LOST,
     techniques=("AML.T0055",),
     references=("https://cwe.mitre.org/data/definitions/522.html",),
     needs=("params", "tags"),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="shadow-model",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.SHADOW_AI,
     why="Runs or traces use this logged model, and no version, owner or review stands behind it.",
     fix="Register the model with an owner and a purpose, or stop using it.",
+    undo=Undo.ADDS,
     techniques=("AISPM.GOVERNANCE",),
     references=("https://mlflow.org/docs/latest/ml/model-registry/",),
     needs=("logged_models", "model_versions", "inputs.RUN_INPUT"),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="version-not-ready",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.MISCONFIGURATION,
     why="Its registration failed or never ended: its files may be missing or partly copied.",
     fix="Delete the version and register the model again.",
+    undo=Undo.LOST,
     techniques=("AISPM.PROVENANCE",),
     references=("https://mlflow.org/docs/latest/ml/model-registry/",),
     needs=("model_versions",),

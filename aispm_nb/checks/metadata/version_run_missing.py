@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="version-run-missing",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.PROVENANCE,
     why="Parameters, data and code of this version were deleted with its run; `mlflow gc` will remove what is left.",
     fix="Restore the run (MlflowClient.restore_run) before `mlflow gc`, or retrain and register a version whose run is kept.",
+    undo=Undo.BACK,
     techniques=("AISPM.PROVENANCE",),
     references=("https://mlflow.org/docs/latest/api_reference/cli.html#mlflow-gc",),
     needs=("model_versions", "runs"),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="version-run-unfinished",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.PROVENANCE,
     why="A model of a failed, killed or never ended run may be half trained, or of a run whose checks never ran.",
     fix="Train again to a finished run and register that, or record why this version may stay.",
+    undo=Undo.ADDS,
     techniques=("AISPM.PROVENANCE", "AISPM.EVALUATION"),
     references=("https://mlflow.org/docs/latest/ml/tracking/",),
     needs=("model_versions", "runs"),

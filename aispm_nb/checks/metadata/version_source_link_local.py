@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="version-source-link-local",
@@ -9,6 +9,7 @@ RULE = Rule(
     why="A server that follows this source hands its cloud credentials to whoever registered the version (request forgery).",
     fix="Delete the version, find who registered it, rotate the server's cloud credentials, and set "
     "MLFLOW_CREATE_MODEL_VERSION_SOURCE_VALIDATION_REGEX.",
+    undo=Undo.LOST,
     techniques=("AML.T0049", "AML.T0055"),
     references=("https://owasp.org/www-community/attacks/Server_Side_Request_Forgery",
                 "https://mlflow.org/docs/latest/self-hosting/security/network/"),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="version-source-outside-store",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.SUPPLY_CHAIN,
     why="A local folder that no experiment owns is outside the store's access rules and backups; who may write there is anyone's guess.",
     fix="Log the model in a run, so that its files are copied to the artifact store, and register that.",
+    undo=Undo.ADDS,
     techniques=("AML.T0010.003",),
     references=("https://mlflow.org/docs/latest/self-hosting/architecture/artifact-store/",),
     needs=("model_versions", "experiments"),

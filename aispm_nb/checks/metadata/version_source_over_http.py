@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="version-source-over-http",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.SUPPLY_CHAIN,
     why="Anyone on the way can replace the model while it is fetched, and loading it may run code.",
     fix="Copy the model to the artifact store and register it from there, or serve it over https with a recorded digest.",
+    undo=Undo.ADDS,
     techniques=("AML.T0010.003", "AML.T0011.000"),
     references=("https://cwe.mitre.org/data/definitions/319.html",),
     needs=("model_versions",),

@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Exploitation, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="version-source-traversal",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.ACCESS,
     why="A source with '..' makes a server read files outside the artifact store; several MLflow CVEs were of this kind.",
     fix="Delete the version, find who registered it, and upgrade MLflow to a version that refuses such sources.",
+    undo=Undo.LOST,
     techniques=("AML.T0049",),
     references=("https://nvd.nist.gov/vuln/detail/CVE-2023-6909", "https://cwe.mitre.org/data/definitions/22.html"),
     needs=("model_versions",),

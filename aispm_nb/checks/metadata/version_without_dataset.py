@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="version-without-dataset",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.PROVENANCE,
     why="A poisoned or unlawful data set cannot be traced to this version, nor can this version be cleared of it.",
     fix="Log the training set with mlflow.log_input(dataset, context='training') in the run, train again and register.",
+    undo=Undo.ADDS,
     techniques=("AISPM.PROVENANCE", "AML.T0020"),
     references=("https://mlflow.org/docs/latest/ml/dataset/", "https://artificialintelligenceact.eu/article/10/"),
     needs=("inputs", "datasets"),

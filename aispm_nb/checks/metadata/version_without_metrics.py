@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="version-without-metrics",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.MONITORING,
     why="Without one metric nobody can tell whether this version is worse than the one before it, or was tampered with.",
     fix="Evaluate the version on held-out data (mlflow.models.evaluate) and log the metrics with the data set.",
+    undo=Undo.ADDS,
     techniques=("AISPM.EVALUATION",),
     references=("https://mlflow.org/docs/latest/ml/evaluation/",),
     needs=("latest_metrics",),

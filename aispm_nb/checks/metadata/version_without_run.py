@@ -1,4 +1,4 @@
-from ...vocabulary import Case, Confidence, Rule, Severity, Threat
+from ...vocabulary import Case, Confidence, Rule, Severity, Threat, Undo
 
 RULE = Rule(
     id="version-without-run",
@@ -8,6 +8,7 @@ RULE = Rule(
     threat=Threat.PROVENANCE,
     why="Code, data and author of this version cannot be found, so nobody can tell a replaced model from the real one.",
     fix="Register the model again from the run or logged model that made it, and move the aliases over.",
+    undo=Undo.BACK,
     techniques=("AISPM.PROVENANCE", "AML.T0010.003"),
     references=("https://mlflow.org/docs/latest/ml/model-registry/",),
     needs=("model_versions",),

@@ -1,4 +1,4 @@
-from ...vocabulary import Confidence, Rule, Severity, Threat
+from ...vocabulary import Confidence, Rule, Severity, Threat, Undo
 from .cells import case, code
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.MISCONFIGURATION,
     why="Whoever sits on the way can read tokens and hand over another model or data set, and nothing will say so.",
     fix="Take verify=False away. For an internal authority give its certificate (REQUESTS_CA_BUNDLE, MLFLOW_TRACKING_SERVER_CERT_PATH).",
+    undo=Undo.BACK,
     techniques=("AML.T0055", "AML.T0010.002"),
     references=("https://requests.readthedocs.io/en/latest/user/advanced/#ssl-cert-verification",),
     needs=("cells", "code"),

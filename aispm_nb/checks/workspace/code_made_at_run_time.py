@@ -1,4 +1,4 @@
-from ...vocabulary import Confidence, Rule, Severity, Threat
+from ...vocabulary import Confidence, Rule, Severity, Threat, Undo
 from .cells import case, code
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.PROMPT_INJECTION,
     why="What a model answers, or a file holds, becomes a program: eval and exec of text that is worked out at run time do what the text says. With an LLM's answer it is whoever wrote the prompt, or a document in it, who decides.",
     fix="Read answers as data (ast.literal_eval, a JSON schema). Where code must run, run it in a container without keys and without network.",
+    undo=Undo.BACK,
     techniques=("AML.T0053", "AML.T0051"),
     references=("https://genai.owasp.org/llmrisk/llm052025-improper-output-handling/",),
     needs=("cells", "code"),

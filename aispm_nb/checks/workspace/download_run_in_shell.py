@@ -1,4 +1,4 @@
-from ...vocabulary import Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Confidence, Exploitation, Rule, Severity, Threat, Undo
 from .cells import case, code
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.SUPPLY_CHAIN,
     why="curl … | sh runs whatever the other side sends at that moment, as the person who runs the cell.",
     fix="Download the file, look at it, compare its checksum, then run it.",
+    undo=Undo.BACK,
     techniques=("AML.T0011.001", "AML.T0010.001"),
     references=("https://atlas.mitre.org/techniques/AML.T0011.001",),
     exploitation=Exploitation.PUBLIC_POC,

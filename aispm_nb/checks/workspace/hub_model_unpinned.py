@@ -1,4 +1,4 @@
-from ...vocabulary import Confidence, Rule, Severity, Threat
+from ...vocabulary import Confidence, Rule, Severity, Threat, Undo
 from .cells import case, code
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.SUPPLY_CHAIN,
     why="Without a revision tomorrow's fetch can be another model: its owner may change it, or somebody else may own the name by then.",
     fix="Pin revision to a full commit, register the model in MLflow, and load it from there.",
+    undo=Undo.BACK,
     techniques=("AML.T0010.003", "AML.T0109"),
     references=("https://huggingface.co/docs/huggingface_hub/guides/download",),
     needs=("cells", "code"),

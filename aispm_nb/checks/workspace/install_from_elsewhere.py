@@ -1,4 +1,4 @@
-from ...vocabulary import Confidence, Rule, Severity, Threat
+from ...vocabulary import Confidence, Rule, Severity, Threat, Undo
 from .cells import case, code
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.SUPPLY_CHAIN,
     why="A package is code that runs when it is installed. From a repository address, a plain URL or an index of its own, nothing but the wire vouches for it, and with an extra index a stranger's package of the same name wins.",
     fix="Install from PyPI or your own index alone, with pinned versions and hashes.",
+    undo=Undo.BACK,
     techniques=("AML.T0010.001", "AML.T0011.001"),
     references=("https://pip.pypa.io/en/stable/topics/secure-installs/",),
     needs=("cells", "code"),

@@ -1,4 +1,4 @@
-from ...vocabulary import Confidence, Rule, Severity, Threat
+from ...vocabulary import Confidence, Rule, Severity, Threat, Undo
 from .cells import case, code
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.SHADOW_AI,
     why="Prompts and the data in them leave for a third party without the gateway that logs, limits and masks them, on somebody's own key. Nobody can say later which data went where.",
     fix="Send it through an MLflow gateway endpoint (base_url of the gateway), or have the use entered in the inventory of AI systems.",
+    undo=Undo.BACK,
     techniques=("AISPM.GOVERNANCE", "AML.T0057"),
     references=("https://mlflow.org/docs/latest/genai/governance/ai-gateway/",),
     needs=("cells", "code"),

@@ -1,4 +1,4 @@
-from ...vocabulary import Confidence, Rule, Severity, Threat
+from ...vocabulary import Confidence, Rule, Severity, Threat, Undo
 from .cells import case, code
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.UNSAFE_ARTIFACT,
     why="A pickle is a program: whoever can write the file runs code as the person who opens the notebook. joblib, dill, torch and pandas' read_pickle all end in the same place.",
     fix="Run aispm inspect on the file first. Load models from the registry, in a format that is only data (skops, safetensors, ONNX); torch.load with weights_only=True, numpy.load without allow_pickle.",
+    undo=Undo.BACK,
     techniques=("AML.T0011.000",),
     references=("https://docs.python.org/3/library/pickle.html", "https://docs.pytorch.org/docs/stable/generated/torch.load.html"),
     needs=("cells", "code"),

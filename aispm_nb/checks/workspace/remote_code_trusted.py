@@ -1,4 +1,4 @@
-from ...vocabulary import Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Confidence, Exploitation, Rule, Severity, Threat, Undo
 from .cells import case, code
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.UNSAFE_ARTIFACT,
     why="trust_remote_code runs Python files from the model's repository on this machine, and torch.hub.load runs a repository's hubconf.py. Whoever can push there, or takes over its name, is inside.",
     fix="Read the code of the revision that you use, copy it into a package of your own, and load without trust_remote_code. Where it must stay, pin revision to a full commit.",
+    undo=Undo.BACK,
     techniques=("AML.T0011.000", "AML.T0010.001"),
     references=("https://huggingface.co/docs/transformers/main/en/custom_models",),
     exploitation=Exploitation.PUBLIC_POC,

@@ -1,4 +1,4 @@
-from ...vocabulary import Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Confidence, Exploitation, Rule, Severity, Threat, Undo
 from .cells import held, texts
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.SECRETS,
     why="Notebooks are shared, mailed and committed with all that is in them, and whoever reads the cell has the key. Its history keeps it after it is deleted.",
     fix="Revoke the key at its provider, put the new one into a secret store or an environment variable, and read it from there. Then take it out of the repository's history.",
+    undo=Undo.LOST,
     techniques=("AML.T0055",),
     references=("https://atlas.mitre.org/techniques/AML.T0055",),
     exploitation=Exploitation.PUBLIC_POC,

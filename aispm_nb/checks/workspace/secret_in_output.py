@@ -1,4 +1,4 @@
-from ...vocabulary import Confidence, Exploitation, Rule, Severity, Threat
+from ...vocabulary import Confidence, Exploitation, Rule, Severity, Threat, Undo
 from .cells import held, texts
 
 RULE = Rule(
@@ -9,6 +9,7 @@ RULE = Rule(
     threat=Threat.SECRETS,
     why="An output is saved with the notebook and goes wherever the notebook goes, also when the cell that printed it is gone.",
     fix="Revoke the key, clear the output, save, and take it out of the repository's history. Strip outputs before a notebook is committed (nbstripout does).",
+    undo=Undo.LOST,
     techniques=("AML.T0055",),
     references=("https://atlas.mitre.org/techniques/AML.T0055", "https://github.com/kynan/nbstripout"),
     exploitation=Exploitation.PUBLIC_POC,
