@@ -101,6 +101,7 @@ def _described(rules: dict[str, np.ndarray]) -> pa.Table:
         "rule": rules["id"], "title": rules["title"], "severity": rules["severity"], "confidence": rules["confidence"], "threat": rules["threat"],
         **{name: [value] * RULES for name, value in text.items()}, "techniques": [["AML.T0010"]] * RULES,
         "references": [["https://atlas.mitre.org/techniques/AML.T0010"]] * RULES, "cvss": pa.array([None] * RULES, pa.string()),
+        "undo": ["can be undone"] * RULES,
     })  # fmt: skip
 
 
@@ -108,7 +109,20 @@ def _assets(rng: np.random.Generator, chains: int) -> pa.Table:
     """Data set, run, logged model and version, over and over; every third version is served."""
     rows: dict[str, list[object]] = {
         name: []
-        for name in ("asset", "kind", "label", "model", "owner", "tier", "exposure", "impact", "served", "served_as")
+        for name in (
+            "asset",
+            "kind",
+            "label",
+            "model",
+            "owner",
+            "owner_how",
+            "owner_from",
+            "tier",
+            "exposure",
+            "impact",
+            "served",
+            "served_as",
+        )
     }
     for c in range(chains):
         model, version = f"model-{c % MODELS:03d}", 1 + c // MODELS
@@ -121,7 +135,7 @@ def _assets(rng: np.random.Generator, chains: int) -> pa.Table:
             (f"datasets:/data-{c % 400}@{c:06x}", "dataset", f"data-{c % 400}.parquet", None), (f"runs:/{rng.integers(2**62):032x}", "run", f"train-{c}", None),
             (f"models:/m-{rng.integers(2**62):032x}", "logged_model", f"{model}-{c}", None), (f"models:/{model}/{version}", "model_version", f"{model} v{version}", served),
         ):  # fmt: skip
-            for name, value in (("asset", asset), ("kind", kind), ("label", label), ("model", f"models:/{model}"), ("owner", f"team-{c % TEAMS}"), ("tier", ("low", "medium", "high")[c % 3]),
+            for name, value in (("asset", asset), ("kind", kind), ("label", label), ("model", f"models:/{model}"), ("owner", f"team-{c % TEAMS}"), ("owner_how", "named"), ("owner_from", f"models:/{model}"), ("tier", ("low", "medium", "high")[c % 3]),
                                 ("exposure", exposure), ("impact", impact), ("served", int(served is not None or c % 3 == 0)), ("served_as", mine)):  # fmt: skip
                 rows[name].append(value)
     return pa.table(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..risk.due import due
 from ..risk.priority import table
 from ..vocabulary import UsageError
 
@@ -23,10 +24,23 @@ FINDINGS = (
     "rule", "asset", "title", "severity", "confidence", "priority", "priority_because", "exploitation", "exposure",
     "automatable", "impact", "evidence", "status", "first_seen", "last_seen", "inherited_from",
 )  # fmt: skip
-ASSETS = ("asset", "kind", "label", "model", "owner", "tier", "exposure", "impact", "served", "served_as")
+ASSETS = (
+    "asset",
+    "kind",
+    "label",
+    "model",
+    "owner",
+    "owner_how",
+    "owner_from",
+    "tier",
+    "exposure",
+    "impact",
+    "served",
+    "served_as",
+)
 DECISIONS = ("exploitation", "exposure", "automatable", "impact", "priority")
 RULES = ("rule", "title", "family", "severity", "confidence", "threat", "why", "fix", "techniques", "references",
-         "frameworks", "cvss")  # fmt: skip
+         "frameworks", "cvss", "undo")  # fmt: skip
 
 # Assets of the findings shown, then what their lineage leads to and comes from, then whatever else is served.
 _ASSETS = """
@@ -87,6 +101,7 @@ def write(
         "score": {**posture.head["score"], "controls": posture.rows("FROM controls ORDER BY rule")},
         "trend": posture.rows("FROM trend ORDER BY scan"),
         "decisions": decisions(),
+        "due": due(),
         "rules": [{name: json.loads(row[name]) if name == "frameworks" else row[name] for name in RULES} for row in rules],
         "assets": _columns(assets, ASSETS),
         "findings": _columns(findings, (*FINDINGS, "count") if together else FINDINGS),
@@ -116,6 +131,9 @@ def read(source: str | Path) -> tuple[dict[str, pa.Table], dict[str, Any]]:
 
 def _read(document: dict[str, Any]) -> tuple[dict[str, pa.Table], dict[str, Any]]:
     rules, assets, findings = document["rules"], document["assets"], document["findings"]
+    # What documents from before these were kept lack.
+    assets = {name: [None] * len(assets["asset"]) for name in ("owner_how", "owner_from")} | assets
+    rules = [{"undo": None} | rule for rule in rules]
     names = assets["asset"]
     served = assets["served"]
     of = [rules[i] for i in findings["rule"]]

@@ -29,10 +29,11 @@ _QUERIES = {
         LEFT JOIN scans z ON z.scan = f.last_scan
         WHERE f.fixed_scan IS NULL OR f.fixed_scan = (SELECT max(scan) FROM scans)""",
     "assets": """
-        SELECT a.asset, a.kind, a.label, a.model, coalesce(a.owner, m.owner) AS owner, coalesce(a.tier, m.tier) AS tier,
+        SELECT a.asset, a.kind, a.label, a.model, o.owner, o.how AS owner_how, o.owner_from, coalesce(a.tier, m.tier) AS tier,
                coalesce(c.exposure, 'small') AS exposure, coalesce(c.impact, 'low') AS impact,
                coalesce(c.served, 0) AS served, c.served_as
-        FROM assets a LEFT JOIN context c USING (asset) LEFT JOIN models m ON m.asset = a.model""",
+        FROM assets a LEFT JOIN context c USING (asset) LEFT JOIN models m ON m.asset = a.model
+        LEFT JOIN owners o ON o.asset = a.asset""",
     "lineage": "SELECT source, target, kind FROM lineage",
     "rules": "FROM rules ORDER BY rule",
     "not_assessed": "FROM not_assessed ORDER BY assets DESC, rule",

@@ -14,9 +14,9 @@ from ..vocabulary import Rule, Table, Threat, columns
 TRAVELS = (Threat.DATA_POISONING, Threat.UNSAFE_ARTIFACT, Threat.SUPPLY_CHAIN, Threat.PROMPT_INJECTION)
 
 RULES = Table(
-    "rules", "The rules of this assessment; frameworks is JSON: framework -> control ids.",
+    "rules", "The rules of this assessment; frameworks is JSON: framework -> control ids; undo: whether the fix can be taken back.",
     columns("rule, title, family, severity, confidence, threat, exploitation, automatable BOOLEAN, travels BOOLEAN, why, fix,"
-            "techniques VARCHAR[], references VARCHAR[], frameworks, cvss"),
+            "techniques VARCHAR[], references VARCHAR[], frameworks, cvss, undo"),
 )  # fmt: skip
 
 
@@ -36,4 +36,5 @@ def _row(rule: Rule) -> list[object]:
         rule.id, rule.title, catalogue.family(rule), str(rule.severity), str(rule.confidence), str(rule.threat),
         str(rule.exploitation), rule.automatable, rule.threat in TRAVELS, rule.why, rule.fix, list(rule.techniques),
         list(rule.references), json.dumps(frameworks.controls(rule.techniques)), rule.cvss or None,
+        None if rule.undo is None else str(rule.undo),
     ]  # fmt: skip

@@ -86,6 +86,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "rule": rule.id, "title": rule.title, "family": catalogue.family(rule), "severity": rule.severity,
         "confidence": rule.confidence, "threat": rule.threat, "why": rule.why, "fix": rule.fix,
         "techniques": rule.techniques, "references": rule.references, "needs": needs(rule), "cvss": rule.cvss or None,
+        "undo": rule.undo and str(rule.undo),
         "cases": [case.says for case in rule.cases],
     }  # fmt: skip
 

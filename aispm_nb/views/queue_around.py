@@ -25,6 +25,7 @@ _RULE = (
     "techniques",
     "references",
     "cvss",
+    "undo",
 )
 
 
@@ -40,7 +41,19 @@ def document(index: Index, at: int, finding: dict[str, Any] | None) -> dict[str,
     found = [f for f in found if f["count"]]
     if at >= 0:
         found.insert(0, _row(index, at, finding, order))
-    names = ("asset", "kind", "label", "owner", "tier", "exposure", "impact", "served", "served_as")
+    names = (
+        "asset",
+        "kind",
+        "label",
+        "owner",
+        "owner_how",
+        "owner_from",
+        "tier",
+        "exposure",
+        "impact",
+        "served",
+        "served_as",
+    )
     return {
         "format": "aispm-posture", "version": 1, "rules": [_rule(index, at)], "served": reached,
         "assets": {name: [row[name] for row in rows] for name in names},

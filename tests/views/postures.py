@@ -6,6 +6,7 @@ import random
 from typing import Any
 
 from aispm_nb.posture.document import decisions
+from aispm_nb.risk.due import due
 
 Document = dict[str, Any]
 PRIORITIES = ("immediate", "out-of-cycle", "scheduled", "defer")
@@ -28,7 +29,7 @@ def rule(id: str, title: str, **more: Any) -> dict[str, Any]:
         "threat": "supply-chain", "why": "Whoever can change this can change what the model does.",
         "fix": "Replace it, then scan again.", "techniques": ["AML.T0010.003"],
         "references": ["https://atlas.mitre.org/techniques/AML.T0010.003"],
-        "frameworks": {"OWASP ML Top 10": ["ML06"], "EU AI Act": ["Art. 15(5)"]}, "cvss": None,
+        "frameworks": {"OWASP ML Top 10": ["ML06"], "EU AI Act": ["Art. 15(5)"]}, "cvss": None, "undo": None,
     } | more  # fmt: skip
 
 
@@ -36,13 +37,13 @@ GOLDEN_RULES = [
     rule("ART-01", "Model file calls a function that runs commands", severity="critical", threat="unsafe-artifact", family="artifacts",
          why="A pickle runs the functions it names while it loads, before any check of yours.",
          fix="1. Take the alias champion away from version 3.\n2. Retrain, and save with skops: mlflow.sklearn.log_model(model, serialization_format=\"skops\").\n3. Scan again.",
-         techniques=["AML.T0011.000", "AML.T0018"], cvss="CVSS:4.0/AV:L/AC:L/AT:N/PR:N/UI:A/VC:H/VI:H/VA:H/SC:H/SI:H/SA:H"),
+         techniques=["AML.T0011.000", "AML.T0018"], undo="can be undone", cvss="CVSS:4.0/AV:L/AC:L/AT:N/PR:N/UI:A/VC:H/VI:H/VA:H/SC:H/SI:H/SA:H"),
     rule("DAT-02", "Labels disagree with their neighbours", threat="data-poisoning", family="data",
          why="Labels that were turned on purpose move the boundary of a model where an attacker wants it.",
-         fix="1. Open the rows in report.view().\n2. Correct or drop them with report.clean().\n3. Retrain version 3 and 2 others.", techniques=["AML.T0020"]),
+         fix="1. Open the rows in report.view().\n2. Correct or drop them with report.clean().\n3. Retrain version 3 and 2 others.", techniques=["AML.T0020"], undo="adds only"),
     rule("REG-03", "Model source is a link-local address", threat="supply-chain",
          fix="Copy the files to the artifact store and register them from there."),
-    rule("SEC-01", "Secret in a run tag", severity="medium", threat="secrets", fix="Rotate the key, then delete the tag."),
+    rule("SEC-01", "Secret in a run tag", severity="medium", threat="secrets", fix="Rotate the key, then delete the tag.", undo="cannot be undone"),
     rule("GOV-01", "Served model without an owner", severity="low", threat="governance", fix="Set the tag owner on the registered model."),
     rule("LIN-01", "Served version without a data set", severity="medium", threat="provenance", fix="Log the training data with mlflow.log_input()."),
     rule("ART-04", "Model file not parseable", severity="high", threat="unsafe-artifact"),
@@ -131,10 +132,20 @@ def document(rules: list[Any], assets: list[Any], findings: list[Any], lineage: 
         "score": {"score": 71.4, "coverage": 0.884, "assessed": 412, "not_assessed": 54, "controls": [
             {"rule": r["rule"], "max": 10.0, "current": 10.0 - 1.3 * (i % 5), "healthy": 20, "unhealthy": i % 5, "not_assessed": i % 3}
             for i, r in enumerate(rules)]},
-        "trend": trend, "decisions": decisions(), "rules": rules, "assets": columns(ASSET_COLUMNS, assets) | {"model": [None] * len(assets)}, "findings": found,
+        "trend": trend, "decisions": decisions(), "due": due({}), "rules": rules, "assets": columns(ASSET_COLUMNS, assets) | {"model": [None] * len(assets)} | owners(assets), "findings": found,
         "lineage": columns(("source", "target", "kind"), lineage), "not_assessed": not_assessed,
         "truncated": {k: {"shown": n, "of": n} for k, n in size.items()},
     } | more  # fmt: skip
+
+
+def owners(assets: list[Any]) -> dict[str, list[Any]]:
+    """How each owner is known: a version's by its model, a data set's by what was trained on it, a run's by who started it."""
+    how = {"model_version": "named", "dataset": "made", "run": "started"}
+    at = [f"models:/{a[2].split(' ')[0]}" if a[1] == "model_version" else a[0] for a in assets]
+    return {
+        "owner_how": [how.get(a[1], "most") if a[3] else None for a in assets],
+        "owner_from": [name if a[3] else None for name, a in zip(at, assets, strict=True)],
+    }
 
 
 def _snake(counts: dict[str, int]) -> dict[str, int]:
@@ -176,7 +187,7 @@ def hostile(names: tuple[str, ...] = HOSTILE) -> Document:
     n = len(names)
     rules = [
         rule(f"H-{i}{h}", h, threat=h, why=h, fix=h, techniques=[h], references=[h, "javascript:alert(1)", f"https://example.org/{h}"],
-             frameworks={h: [h]}, cvss=h, family=h, severity="critical")
+             frameworks={h: [h]}, cvss=h, family=h, severity="critical", undo=h)
         for i, h in enumerate(names)
     ]  # fmt: skip
     assets = [
