@@ -42,6 +42,9 @@ DATA = frozenset({"png", "jpeg", "gif", "webp", "wav", "parquet", "arrow", "sqli
 NATIVE = frozenset({"elf", "pe", "mach-o", "java-class", "wasm"})
 SIGNATURES = (".sig", ".sigstore", ".sigstore.json")  # how files are named that sign the others
 _TABLE = bytes.fromhex("57fb808b247547db")  # the end of a table of LevelDB, as TensorFlow's index files are
+_PLAIN = bytes(
+    i for i in range(256) if i > 31 or i in b"\t\n\r\f\b\x1b"
+)  # what texts have; other control codes few have
 _XML = ("<?xml", "<!DOCTYPE", "<!ENTITY", "<PMML", "<svg", "<html", "<!--")
 _OPCODES = frozenset(opcode.code.encode("latin-1") for opcode in pickletools.opcodes)
 # Opcodes that call or build something: by the time they are reached, the damage is done, whatever follows.
@@ -218,7 +221,7 @@ def _text(view: memoryview, name: str) -> str | None:
         return None
     else:
         text = head.decode("utf-8", "replace")
-        if text[:-4].count("\ufffd") > len(text) // 20:
+        if text[:-4].count("\ufffd") > len(text) // 20 or len(head.translate(None, _PLAIN)) > len(head) // 200:
             return None
     name = name.rpartition("/")[2].lower()
     start = text.lstrip("\ufeff \t\r\n")

@@ -94,13 +94,26 @@ def message_kind(view: memoryview) -> str | None:
         pass  # a file that is cut off is still what its first fields say
     if seen.get(7) == 2 and seen.keys() <= {1, 2, 3, 4, 5, 6, 7, 8, 14, 20, 25, 26} and seen.get(1, 0) == 0:
         return "onnx"
-    if seen == {1: 0, 2: 2}:
+    if seen == {1: 0, 2: 2} or (seen == {2: 2} and _is_meta_graph(next(messages(view, 2)))):
         return "savedmodel"
+    if seen.get(2) == 2 and _is_meta_graph(view):
+        return "metagraph"
     if first is not None and seen.keys() <= {1, 2, 3, 4, 5}:
         return _node_kind(first)
     if 2 <= len(seen) <= 7 and len(view) < 300 and all(wire == 0 for number, wire in seen.items() if number <= 5):
         return "fingerprint"
     return None
+
+
+def _is_meta_graph(view: memoryview) -> bool:
+    """Whether it is a MetaGraphDef: a graph (2) whose nodes have an operation, and what is known of it."""
+    try:
+        wires = {number: wire for number, wire, _ in fields(view)}
+        graph = next(messages(view, 2), None)
+        node = next(messages(graph, 1), None) if graph is not None else None
+    except Malformed:
+        return False
+    return node is not None and wires.keys() <= set(range(1, 8)) and _node_kind(node) == "graphdef"
 
 
 def _node_kind(node: memoryview) -> str | None:

@@ -18,7 +18,7 @@ from ..protobuf import Malformed, message_kind, messages, text
 from ..verdict import Inspected, Name, concluded
 from .keras import configuration
 
-FORMATS = ("savedmodel", "graphdef", "pbtxt", "keras-metadata")
+FORMATS = ("savedmodel", "metagraph", "graphdef", "pbtxt", "keras-metadata")
 MOST_NODES, MOST_LAYERS, MOST_TEXT = 300_000, 5_000, 16 << 20
 _OP = re.compile(rb"""\bop\s{0,5}:\s{0,5}["']([^"']{1,200})""")
 DANGEROUS = {
@@ -50,7 +50,7 @@ def inspect(view: memoryview, path: str) -> Inspected:
 def _found(view: memoryview, kind: str) -> Iterator[Name]:
     seen: set[str] = set()
     try:
-        operations = {"pbtxt": _written, "graphdef": _graph}.get(kind, _operations)(view)
+        operations = {"pbtxt": _written, "graphdef": _graph, "metagraph": _metagraph}.get(kind, _operations)(view)
         for count, op in enumerate(operations):
             if op not in seen:
                 seen.add(op)
@@ -64,8 +64,12 @@ def _found(view: memoryview, kind: str) -> Iterator[Name]:
 
 def _operations(view: memoryview) -> Iterator[str]:
     for meta in messages(view, 2):
-        for graph in messages(meta, 2):
-            yield from _graph(graph)
+        yield from _metagraph(meta)
+
+
+def _metagraph(meta: memoryview) -> Iterator[str]:
+    for graph in messages(meta, 2):
+        yield from _graph(graph)
 
 
 def _graph(graph: memoryview) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from ..verdict import Inspected, Name, Verdict
 from . import layout as w
+from .carried import commands, pickles
 from .embedded import CODE_INSIDE, code_names
 from .machine import GETATTR, Buffer, Call, Named, Walk, text
 from .names import judge
@@ -25,7 +26,7 @@ _FLAGS: Final = {
     w.EXTENSION: "it names things by codes of a registry",
     w.WRAPPER_ASTRAY: "it uses joblib's arrays as joblib does not",
 }
-_HOSTILE: Final = w.COMPUTED_NAME | w.BUILT_NAME  # no pickler writes these
+_HOSTILE: Final = w.COMPUTED_NAME | w.BUILT_NAME | w.EXPANDS  # no pickler writes these
 _SEVERAL: Final = w.OBJECT_ARRAYS | w.TWO_MEANINGS  # calls of more than one walk, whose numbers are their own
 _PACKAGES: Final = {
     "sklearn": "scikit-learn",
@@ -75,10 +76,13 @@ def pickle_bytes(buffer: Buffer, path: str, plain: bool | None = None, depth: in
     loads = _loads_inside(found.walk)
     inside = _nested(found.walk, buffer, path, plain, depth) if loads else ()
     nested = [row for row in inside if row.verdict != Verdict.KNOWN]
-    names = _merged(_names(found.walk, buffer), nested)
+    carried = list(_carried(found.walk, buffer, path, plain, depth))
+    names = _merged(_names(found.walk, buffer), [*nested, *carried])
     problems = [
         *_problems(found, buffer, loads),
         *(f"it holds {row.path.rpartition('!/')[2]}, which {row.why}" for row in nested),
+        *(_holds(row) for row in carried),
+        *(f"its data holds a command: {command}" for command in commands(found.walk, buffer)),
     ]
     verdict = names[0].verdict if names else Verdict.KNOWN  # worst first
     if found.walk.flags & _HOSTILE:
@@ -90,7 +94,7 @@ def pickle_bytes(buffer: Buffer, path: str, plain: bool | None = None, depth: in
         format=found.format,
         verdict=verdict,
         names=tuple(names),
-        why=_why(verdict, names, found.walk, problems),
+        why=_why(verdict, names, found.walk, problems, carried),
         size=len(buffer),
         details=tuple(problems),
     )
@@ -160,6 +164,15 @@ def _nested(walk: Walk, buffer: Buffer, path: str, plain: bool | None, depth: in
             yield pickle_bytes(held, inside, plain, depth + 1)
 
 
+def _carried(walk: Walk, buffer: Buffer, path: str, plain: bool | None, depth: int) -> Iterator[Inspected]:
+    """Pickles in the plain data that name what is not known; one that names nothing odd is data within data."""
+    if depth < _NESTED:
+        for at, inner in pickles(walk, buffer):
+            row = pickle_bytes(inner, f"{path}!/{at}", plain, depth + 1)
+            if any(name.verdict is not Verdict.KNOWN for name in row.names):
+                yield row
+
+
 def _loads_inside(walk: Walk) -> bool:
     return LOADS_INSIDE in [named.dotted for named in walk.names if named.name == "_load_from_bytes"]
 
@@ -214,19 +227,30 @@ def _problems(found: Streams, buffer: Buffer, loads: bool) -> list[str]:
     return problems
 
 
-def _why(verdict: Verdict, names: Sequence[Name], walk: Walk, problems: Sequence[str]) -> str:
+def _why(
+    verdict: Verdict, names: Sequence[Name], walk: Walk, problems: Sequence[str], carried: Sequence[Inspected]
+) -> str:
     if verdict == Verdict.DANGEROUS:
-        return f"{_does(names, walk)}; do not load it"
+        does = _does(names, walk)
+        if does.startswith("names ") and (worst := next((row for row in carried if row.verdict is verdict), None)):
+            return _holds(worst)
+        return f"{does}; do not load it"
     unknown = [name for name in names if name.verdict is Verdict.UNKNOWN]
+    if unknown and carried and {name.name for row in carried for name in row.names} >= {name.name for name in unknown}:
+        return _holds(carried[0])
     if unknown:
         things = "one thing that is" if len(unknown) == 1 else f"{len(unknown)} things that are"
         more = ", …" if len(unknown) > _SHOWN else ""
         return f"names {things} not on the allow-list: {', '.join(name.name for name in unknown[:_SHOWN])}{more}"
     if problems:
-        return f"cannot be followed to its end: {problems[0]}"
+        return problems[0] if problems[0].startswith("its data") else f"cannot be followed to its end: {problems[0]}"
     if not names:
         return "holds plain data and names nothing"
     return f"names only {_and(sorted({_package(name.name) for name in names}))} classes"
+
+
+def _holds(row: Inspected) -> str:
+    return row.why if row.why.startswith("its data holds") else f"its data holds a pickle that {row.why}"
 
 
 def _does(names: Sequence[Name], walk: Walk) -> str:
@@ -243,11 +267,11 @@ def _does(names: Sequence[Name], walk: Walk) -> str:
             if inside
             else f"names {worst.name}, which {worst.why}"
         )
-    return (
-        "hides the name of what it calls"
-        if walk.flags & w.COMPUTED_NAME
-        else "changes a class, function or module of this program"
-    )
+    if walk.flags & w.COMPUTED_NAME:
+        return "hides the name of what it calls"
+    if walk.flags & w.BUILT_NAME:
+        return "changes a class, function or module of this program"
+    return "holds over a billion parts in a few bytes, so that whoever goes through it runs out of memory"
 
 
 def _outermost(call: Call, calls: Sequence[Call]) -> str:

@@ -26,8 +26,8 @@ AT, DEPTH, MARKED, MEMO_TOP, MEMO_COUNT, FRAME_END, FLAGS, SERIAL = range(8)
 N_NAMES, N_CALLS, N_DTYPES, STREAMS, LIMIT, LAST_STOP, NAMES_THEN, FLAGS_THEN, WANTED, JOBLIB, HAS_WRAPPER = range(
     8, 19
 )
-CALLS_THEN, OPCODES = range(19, 21)
-REGISTERS: Final = 21
+CALLS_THEN, OPCODES, N_LONG, SHARES = range(19, 23)
+REGISTERS: Final = 23
 
 # Why a run ended.
 GOING, ROOM, STOPPED, TRUNCATED, INVALID, NESTED, OFF_TRACK = range(7)
@@ -47,11 +47,13 @@ WRAPPER_ASTRAY: Final = 1024  # NumpyArrayWrapper used otherwise than joblib doe
 PERSISTENT_KEY: Final = 4096  # it asks its loader for objects by a key, as torch does
 OBJECT_ARRAYS: Final = 8192  # inline pickles, which pickle.load would read with the outer memo
 TWO_MEANINGS: Final = 2048  # inline arrays that pickle.load would read as opcodes
+EXPANDS: Final = 16384  # containers that hold one another so many times over that nobody can go through them
 
 # Rows.
 RING: Final = 512
 ITEMS: Final = 16
-NODE_ROW: Final = ITEMS + 3  # serial, how many items there were, offset of the first, the items
+NODE_ROW: Final = ITEMS + 4  # serial, how many items there were, offset of the first, the items, the weight
+WEIGHT: Final = ITEMS + 3  # parts that going through it meets, counted once something is shared; 0 before
 NAME_ROW: Final = 6  # opcode, offset, module (offset of a text or a kind, negative), name, role, calls written down
 ARGUMENTS: Final = 6
 CALL_ROW: Final = ARGUMENTS + 5  # opcode, offset, callee, how many arguments (-1: not known), offset of the first, they
@@ -61,6 +63,9 @@ MOST_CALLS: Final = 1 << 16
 MOST_DEPTH: Final = 1 << 24
 SPARSE: Final = 1 << 16  # how far a memo index may run ahead of the bytes read
 CALLS_A_NAME: Final = 32
+LONG: Final = 12  # bytes of a text or of bytes that may carry something: shorter ones cannot
+MOST_LONG: Final = 1024  # of them are looked at
+EXPANDED: Final = 1_000_000_000  # parts: "a billion laughs"
 HUGE: Final = 1 << 60
 
 # Names that the walk itself must know.

@@ -30,6 +30,7 @@ _START: Final = {
     "calls": 64 * w.CALL_ROW,
     "dtypes": 48,
     "nodes": w.RING * w.NODE_ROW,
+    "long": w.MOST_LONG,
 }
 _USED: Final = {
     "stack": (w.DEPTH, 1),
@@ -84,6 +85,8 @@ class Call:
 class Walk:
     """What one run over a buffer found. ``end`` is where its last whole stream ends; 0 when there is none.
 
+    ``long`` are the offsets of the first texts and bytes that are long enough to carry something.
+
     Calls are told only when somebody asks, which of an honest file nobody does.
     """
 
@@ -95,6 +98,7 @@ class Walk:
     streams: int
     tail_names: tuple[Named, ...] = ()
     tail_flags: int = 0
+    long: tuple[int, ...] = ()
     told: Callable[[], tuple[tuple[Call, ...], tuple[Call, ...]]] = field(
         default=lambda: ((), ()), compare=False, repr=False
     )
@@ -174,7 +178,7 @@ class Machine:
             s = self.state
             status = self.kernel(
                 *(self.view, self.forms, self.actions, self.registers, s["stack"], s["marks"], s["memo"]),
-                *(s["nodes"], s["names"], s["calls"], s["dtypes"], budget),
+                *(s["nodes"], s["names"], s["calls"], s["dtypes"], s["long"], budget),
             )
             if status == w.GOING and not fast:
                 self._compile()
@@ -217,6 +221,10 @@ class Machine:
             streams=r[w.STREAMS],
             tail_names=tuple(names[n:]),
             tail_flags=r[w.FLAGS],
+            long=(
+                *_flat(self.state["long"][: r[w.N_LONG]]),
+                *(at for inner in self.inner for at in inner.long),
+            ),
             told=partial(self._calls, names, c),
         )
 

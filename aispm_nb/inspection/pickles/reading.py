@@ -18,6 +18,7 @@ from .layout import (
     DTYPE_FIELD,
     DTYPE_NAME,
     DTYPE_ROW,
+    EXPANDED,
     GLOBAL,
     HUGE,
     INTEGER,
@@ -35,6 +36,7 @@ from .layout import (
     RING,
     SHAPE,
     TEXT,
+    WEIGHT,
     WRAPPER_CLASS,
     WRAPPER_NAME,
     Integers,
@@ -132,10 +134,25 @@ def add(nodes: Integers, row: int, stack: Integers, low: int, high: int) -> None
     nodes[row + 1] = count + high - low
 
 
+def weigh(nodes: Integers, row: int, stack: Integers, low: int, high: int) -> bool:
+    """Add the parts of the stack's values [low, high) to a container's weight; whether it is now more than can be gone through.
+
+    A list of ten lists of ten lists … is a few bytes in a file that shares them, and 10 ** n parts for whoever prints it.
+    """
+    weight = nodes[row + WEIGHT] + high - low
+    for i in range(low, high):
+        if stack[i] & 15 == NODE:
+            inner = (stack[i] >> 4) % RING * NODE_ROW
+            if nodes[inner] == stack[i] >> 4:
+                weight += max(nodes[inner + WEIGHT], nodes[inner + 1])
+    nodes[row + WEIGHT] = min(weight, EXPANDED)
+    return weight >= EXPANDED
+
+
 def gather(nodes: Integers, serial: int, since: int, stack: Integers, low: int, high: int) -> int:
     """A new container of the stack's values [low, high): its value."""
     row = serial % RING * NODE_ROW
-    nodes[row], nodes[row + 1], nodes[row + 2] = serial, high - low, since
+    nodes[row], nodes[row + 1], nodes[row + 2], nodes[row + WEIGHT] = serial, high - low, since, 0
     if high - low > ITEMS:
         high = low + ITEMS
     nodes[row + 3 : row + 3 + high - low] = stack[low:high]

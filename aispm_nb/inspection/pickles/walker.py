@@ -29,6 +29,7 @@ from .layout import (
     DTYPE,
     DTYPE_CLASS,
     DTYPE_ROW,
+    EXPANDS,
     EXTENSION,
     FLAGS,
     FLAGS_THEN,
@@ -42,6 +43,7 @@ from .layout import (
     JOBLIB,
     LAST_STOP,
     LIMIT,
+    LONG,
     LOST,
     LOST_NAME,
     MALFORMED,
@@ -50,9 +52,11 @@ from .layout import (
     MEMO_TOP,
     MOST_CALLS,
     MOST_DEPTH,
+    MOST_LONG,
     MOST_NAMES,
     N_CALLS,
     N_DTYPES,
+    N_LONG,
     N_NAMES,
     NAME_ROW,
     NAMES_THEN,
@@ -71,6 +75,7 @@ from .layout import (
     RING,
     ROOM,
     SERIAL,
+    SHARES,
     SPARSE,
     STOPPED,
     STREAMS,
@@ -79,6 +84,7 @@ from .layout import (
     TRUNCATED,
     TWO_MEANINGS,
     WANTED,
+    WEIGHT,
     WRAPPER,
     WRAPPER_ASTRAY,
     WRAPPER_CLASS,
@@ -126,6 +132,7 @@ from .reading import (
     new_dtype,
     role,
     row_of,
+    weigh,
     write_call,
 )
 
@@ -142,6 +149,7 @@ def walk(
     names: Integers,
     calls: Integers,
     dtypes: Integers,
+    long: Integers,
     budget: int,
 ) -> int:
     """Run up to ``budget`` opcodes from where the registers stand; says why it ended (`GOING` … `OFF_TRACK`).
@@ -152,8 +160,9 @@ def walk(
         The file; only the bytes that mean something to the machine are read.
     forms, actions : (256,) uint8
         Tables of `opcodes`.
-    registers, stack, marks, memo, nodes, names, calls, dtypes : int64
-        The machine's state. A memo entry is a value + 1, so that 0 is *never put*; ``marks`` holds pairs (depth, offset).
+    registers, stack, marks, memo, nodes, names, calls, dtypes, long : int64
+        The machine's state. A memo entry is a value + 1, so that 0 is *never put*; ``marks`` holds pairs (depth, offset);
+        ``long`` the offsets of the first texts and bytes that are long enough to carry something.
 
     Sources: ``Modules/_pickle.c`` (load_* and memo_put: MEMOIZE counts distinct entries, not the highest index),
     ``joblib/numpy_pickle.py`` (NumpyUnpickler.load_build, NumpyArrayWrapper.read_array).
@@ -175,7 +184,7 @@ def walk(
     status = GOING
     split, number = 0, 0
     cut = False  # a name that the file's end cuts short: the loader imports its module all the same
-    has_wrapper = registers[HAS_WRAPPER] == 1
+    has_wrapper, shares, n_long = registers[HAS_WRAPPER] == 1, registers[SHARES] == 1, registers[N_LONG]
     done = 0
     for done in range(budget):  # noqa: B007 - it is counted, and enumerated nowhere
         start = at
@@ -245,16 +254,17 @@ def walk(
                 edge = end
 
         if action <= PUSH_NEW:
-            if action == PUSH_TEXT:
-                value = start * 16 + TEXT
-            elif action == PUSH_BYTES:
-                value = start * 16 + BYTES
+            if action <= PUSH_BYTES:
+                value = start * 16 + (TEXT if action == PUSH_TEXT else BYTES)
+                if at - start > LONG and n_long < MOST_LONG:
+                    long[n_long] = start
+                    n_long += 1
             elif action == PUSH_DATA:
                 value = DATA
             elif action == PUSH_NEW:
                 serial += 1
                 row = serial % RING * NODE_ROW
-                nodes[row], nodes[row + 1], nodes[row + 2] = serial, 0, start
+                nodes[row], nodes[row + 1], nodes[row + 2], nodes[row + WEIGHT] = serial, 0, start, 0
                 value = serial * 16 + NODE
             else:
                 if form <= 2:
@@ -281,6 +291,7 @@ def walk(
                 value = LOST
                 if 0 <= number < memo_top and memo[number] != 0:
                     value = memo[number] - 1
+                    shares = shares or value & 15 == NODE
                 else:
                     flags |= NOT_FROM_MEMO
                 stack[depth] = value
@@ -327,6 +338,8 @@ def walk(
                 if has_wrapper and hides_wrapper(names, stack, depth - size, depth):
                     flags |= WRAPPER_ASTRAY
                 value = gather(nodes, serial, start, stack, depth - size, depth)
+                if shares and weigh(nodes, serial % RING * NODE_ROW, stack, depth - size, depth):
+                    flags |= EXPANDS
                 depth -= size
                 stack[depth] = value
                 depth += 1
@@ -342,6 +355,8 @@ def walk(
                 node = row_of(nodes, stack[depth - 1])
                 if node >= 0:
                     add(nodes, node, stack, depth, depth + size)
+                    if shares and weigh(nodes, node, stack, depth, depth + size):
+                        flags |= EXPANDS
             else:
                 since = start
                 if marked == 0:
@@ -360,9 +375,13 @@ def walk(
                     node = row_of(nodes, stack[depth - 1])
                     if node >= 0:
                         add(nodes, node, stack, depth, top)
+                        if shares and weigh(nodes, node, stack, depth, top):
+                            flags |= EXPANDS
                 else:
                     serial += 1
                     value = gather(nodes, serial, since, stack, depth, top)
+                    if shares and weigh(nodes, serial % RING * NODE_ROW, stack, depth, top):
+                        flags |= EXPANDS
                     stack[depth] = value
                     depth += 1
 
@@ -534,7 +553,7 @@ def walk(
             depth += 1
 
         elif action == STOP:
-            if depth <= base:
+            if depth != base + 1 or marked > 0:  # no pickler leaves more than the object behind
                 flags |= MALFORMED
             registers[STREAMS] += 1
             registers[LAST_STOP], registers[NAMES_THEN], registers[FLAGS_THEN] = at, n_names, flags
@@ -561,6 +580,7 @@ def walk(
                 stack[depth] = LOST
             else:
                 stack[depth] = stack[depth - 1]
+                shares = shares or stack[depth] & 15 == NODE
             depth += 1
         elif action == POP and depth > base:
             depth -= 1
@@ -582,6 +602,7 @@ def walk(
     )
     registers[MEMO_TOP], registers[MEMO_COUNT], registers[FRAME_END] = memo_top, memo_count, frame_end
     registers[N_NAMES], registers[N_CALLS], registers[N_DTYPES] = n_names, n_calls, n_dtypes
+    registers[N_LONG], registers[SHARES] = n_long, 1 if shares else 0
     registers[OPCODES] += done
     return status
 
@@ -589,6 +610,7 @@ def walk(
 _HELPERS: Final = (
     *(reading.body, reading.spells, reading.reads, reading.digits, reading.role, reading.row_of, reading.add),
     *(
+        reading.weigh,
         reading.gather,
         reading.hides_wrapper,
         reading.write_call,
