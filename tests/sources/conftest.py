@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import os
-import pwd
 import shutil
 import socket
 import subprocess
@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -35,38 +36,83 @@ def free_port() -> int:
         return port
 
 
-def _postgres_binary(name: str) -> str:
-    """On the PATH, or where Debian keeps it."""
+def _binary(name: str, package: str) -> str:
+    """On the PATH, or where Debian keeps PostgreSQL's."""
     found = shutil.which(name) or max(map(str, Path("/usr/lib/postgresql").glob(f"*/bin/{name}")), default="")
-    require(found, f"{name} is not installed: apt-get install postgresql")
+    require(found, f"{name} is not installed: apt-get install {package}")
     return found
+
+
+@contextmanager
+def folder_of(user: str) -> Iterator[tuple[Path, list[str]]]:
+    """A folder of its own for a database server, and what puts a command under its user: none of them runs as root.
+
+    pytest's private folder could not be entered by that user.
+    """
+    root = os.geteuid() == 0
+    folder = Path(tempfile.mkdtemp(prefix="aispm-db-"))
+    if root:
+        shutil.chown(folder, user)
+    try:
+        yield folder, ["runuser", "-u", user, "--"] if root else []
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """The URL of an empty PostgreSQL on a free loopback port, run as a user who is not root."""
-    # PostgreSQL refuses to run as root, and its user cannot enter pytest's private folder.
-    user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
-    prefix = ["runuser", "-u", user, "--"] if os.geteuid() == 0 else []
-    folder = Path(tempfile.mkdtemp(prefix="aispm-pg-"))
-    if prefix:
-        shutil.chown(folder, user)
-    data, port = folder / "data", free_port()
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+    """The URL of an empty PostgreSQL on a free loopback port."""
+    with folder_of("postgres") as (folder, prefix):
+        data, port = folder / "data", free_port()
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
 
-    def run(name: str, *args: str) -> None:
-        subprocess.run([*prefix, _postgres_binary(name), *args], check=True, stdout=subprocess.DEVNULL, cwd=folder)
+        def run(name: str, *args: str) -> None:
+            command = [*prefix, _binary(name, "postgresql"), *args]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder)
 
-    (folder / "password").write_text(PASSWORD)
-    (folder / "password").chmod(0o644)
-    run("initdb", "-D", str(data), "-U", "mlflow", "-A", "scram-sha-256", f"--pwfile={folder / 'password'}",
-        "--no-sync", "-E", "UTF8", "--locale=C")  # fmt: skip
-    run("pg_ctl", "-D", str(data), "-o", options, "-w", "-l", str(folder / "log"), "start")
-    try:
-        yield f"postgresql://mlflow:{quote(PASSWORD, safe='')}@127.0.0.1:{port}/postgres"
-    finally:
-        run("pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
+        (folder / "password").write_text(PASSWORD)
+        (folder / "password").chmod(0o644)
+        run("initdb", "-D", str(data), "-U", "mlflow", "-A", "scram-sha-256", f"--pwfile={folder / 'password'}",
+            "--no-sync", "-E", "UTF8", "--locale=C")  # fmt: skip
+        run("pg_ctl", "-D", str(data), "-o", options, "-w", "-l", str(folder / "log"), "start")
+        try:
+            yield f"postgresql://mlflow:{quote(PASSWORD, safe='')}@127.0.0.1:{port}/postgres"
+        finally:
+            run("pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop")
+
+
+@pytest.fixture(scope="session")
+def mysql() -> Iterator[str]:
+    """The URL of an empty MariaDB on a free loopback port, which speaks MySQL's protocol."""
+    import pymysql
+
+    with folder_of("mysql") as (folder, prefix):
+        data, socket_, port = folder / "data", folder / "socket", free_port()
+        install = [*prefix, _binary("mariadb-install-db", "mariadb-server"), "--no-defaults", f"--datadir={data}",
+                   "--auth-root-authentication-method=normal", "--skip-test-db"]  # fmt: skip
+        subprocess.run(install, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder)
+        serve = [*prefix, _binary("mariadbd", "mariadb-server"), "--no-defaults", f"--datadir={data}",
+                 f"--socket={socket_}", f"--port={port}", "--bind-address=127.0.0.1",
+                 "--innodb-flush-log-at-trx-commit=0", f"--pid-file={folder / 'pid'}"]  # fmt: skip
+        with (folder / "log").open("w") as log:
+            process = subprocess.Popen(serve, stdout=log, stderr=log, cwd=folder, start_new_session=True)
+        try:
+            for _ in range(240):
+                assert process.poll() is None, (folder / "log").read_text()
+                with suppress(pymysql.err.OperationalError):
+                    con = pymysql.connect(unix_socket=str(socket_), user="root")
+                    break
+                time.sleep(0.25)
+            with con, con.cursor() as cursor:
+                cursor.execute("CREATE DATABASE mlflow CHARACTER SET utf8mb4")
+                cursor.execute("CREATE USER 'mlflow'@'127.0.0.1' IDENTIFIED BY %s", (PASSWORD,))
+                cursor.execute("GRANT ALL ON mlflow.* TO 'mlflow'@'127.0.0.1'")
+                cursor.execute("CREATE USER %s@'127.0.0.1' IDENTIFIED BY %s", (READER, PASSWORD))
+                cursor.execute("GRANT SELECT ON mlflow.* TO %s@'127.0.0.1'", (READER,))
+            yield f"mysql://mlflow:{quote(PASSWORD, safe='')}@127.0.0.1:{port}/mlflow"
+        finally:
+            os.killpg(process.pid, 9)
+            process.wait(20)
 
 
 @contextmanager
@@ -118,23 +164,50 @@ def filled(postgres: str, open_server: str) -> str:
     return postgres
 
 
-@pytest.fixture(scope="session")
-def sqlite_copy(filled: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same rows in a SQLite database whose schema MLflow made."""
-    path = tmp_path_factory.mktemp("sqlite") / "mlflow.db"
+def _copied(filled: str, url: str, before: str = "SELECT 1") -> None:
+    """The rows of ``filled`` in another database, whose schema MLflow makes."""
     made = "import sys, sqlalchemy; from mlflow.store.db.utils import _initialize_tables as make; make(sqlalchemy.create_engine(sys.argv[1]))"
-    subprocess.run([sys.executable, "-c", made, f"sqlite:///{path}"], check=True, capture_output=True)
+    subprocess.run([sys.executable, "-c", made, url], check=True, capture_output=True)
     schema = sa.MetaData()
-    target = sa.create_engine(f"sqlite:///{path}")
+    target = sa.create_engine(url)
     schema.reflect(target)
     with sa.create_engine(filled).connect() as old, target.begin() as new:
+        new.exec_driver_sql(before)
         for table in schema.tables.values():
             new.execute(sa.delete(table))
             given = [column for column in table.columns if column.computed is None]
-            if rows := [dict(row) for row in old.execute(sa.select(*given)).mappings()]:
+            # MariaDB keeps JSON as text and says so.
+            text = {column.name for column in given if not isinstance(column.type, sa.JSON)}
+            if rows := [
+                {name: json.dumps(value) if name in text and isinstance(value, dict | list) else value
+                 for name, value in row.items()}
+                for row in old.execute(_untyped(table.name, given)).mappings()
+            ]:  # fmt: skip
                 new.execute(sa.insert(table), rows)
     target.dispose()
+
+
+def _untyped(table: str, columns: list[sa.Column[Any]]) -> sa.Select[Any]:
+    """As the old database's driver gives them: the new one's types would make decimals of floats."""
+    return sa.select(*(sa.column(column.name) for column in columns)).select_from(sa.table(table))
+
+
+@pytest.fixture(scope="session")
+def sqlite_copy(filled: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "mlflow.db"
+    _copied(filled, f"sqlite:///{path}")
     return path
+
+
+@pytest.fixture(scope="session")
+def mysql_copy(filled: str, mysql: str) -> str:
+    """The URL of the same rows in MariaDB, of a user who may do nothing but read."""
+    _copied(
+        filled,
+        mysql.replace("mysql:", "mysql+pymysql:"),
+        "SET FOREIGN_KEY_CHECKS = 0, sql_mode = 'NO_AUTO_VALUE_ON_ZERO'",
+    )
+    return mysql.replace("//mlflow:", f"//{READER}:")
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,11 @@ def by_postgres(filled: str, tmp_path_factory: pytest.TempPathFactory) -> Seen:
 
 
 @pytest.fixture(scope="module")
+def by_mysql(mysql_copy: str, tmp_path_factory: pytest.TempPathFactory) -> Seen:
+    return read(source(mysql_copy), tmp_path_factory.mktemp("by-mysql"))
+
+
+@pytest.fixture(scope="module")
 def by_rest(open_server: str, tmp_path_factory: pytest.TempPathFactory) -> Seen:
     return read(source(open_server), tmp_path_factory.mktemp("by-rest"))
 
@@ -54,6 +59,13 @@ def test_postgres_gives_the_rows_of_sqlite(by_sqlite: Seen, by_postgres: Seen) -
     )
     assert by_postgres.unseen == by_sqlite.unseen
     assert by_postgres.facts == by_sqlite.facts == {"schema_revision": "dc11669786a5"}
+
+
+def test_mysql_gives_the_rows_of_sqlite(by_sqlite: Seen, by_mysql: Seen) -> None:
+    assert comparable(by_mysql, by_sqlite) == comparable(by_sqlite, by_mysql)
+    assert by_mysql.unseen == by_sqlite.unseen
+    assert by_mysql.facts == by_sqlite.facts
+    assert by_mysql.changed_again == 0
 
 
 def test_rest_gives_the_rows_of_sql(by_postgres: Seen, by_rest: Seen) -> None:
@@ -137,7 +149,7 @@ def test_a_file_store_holds_the_same_content(by_sqlite: Seen, tmp_path: Path) ->
         assert _said(seen, table, columns) == _said(by_sqlite, table, columns), table
 
 
-@pytest.mark.parametrize("by", ["by_sqlite", "by_postgres", "by_rest"])
+@pytest.mark.parametrize("by", ["by_sqlite", "by_postgres", "by_mysql", "by_rest"])
 def test_the_second_scan_of_an_unchanged_registry_changes_nothing(by: str, request: pytest.FixtureRequest) -> None:
     seen: Seen = request.getfixturevalue(by)
     assert seen.changed > 30
