@@ -71,7 +71,7 @@ ASSETS = Table(
         UNION ALL SELECT 'webhooks:/' || name, 'webhook', name, NULL, NULL, NULL FROM webhooks WHERE deleted_timestamp IS NULL
         UNION ALL SELECT 'users:/' || username, 'user', username, NULL, username, NULL FROM users
         UNION ALL SELECT asset, CASE WHEN starts_with(asset, 'notebooks:') THEN 'notebook' ELSE 'file' END,
-               path || CASE WHEN starts_with(asset, 'notebooks:') AND cell IS NOT NULL THEN ' (cell ' || cell || ')' ELSE '' END, NULL, NULL, NULL
+               path || CASE WHEN starts_with(asset, 'notebooks:') AND cell IS NOT NULL THEN ' (cell ' || (cell + 1) || ' from the top)' ELSE '' END, NULL, NULL, NULL
         FROM cells)
     GROUP BY asset""",
 )

@@ -2,7 +2,7 @@
 
 from ...vocabulary import Case
 
-PLACE = "c.path || CASE WHEN starts_with(c.asset, 'notebooks:') AND c.cell IS NOT NULL THEN ' (cell ' || c.cell || ')' ELSE '' END"
+PLACE = "c.path || CASE WHEN starts_with(c.asset, 'notebooks:') AND c.cell IS NOT NULL THEN ' (cell ' || (c.cell + 1) || ' from the top)' ELSE '' END"
 
 
 def code(meant: str, says: str) -> str:
