@@ -42,7 +42,7 @@ DECISIONS = ("exploitation", "exposure", "automatable", "impact", "priority")
 RULES = ("rule", "title", "family", "severity", "confidence", "threat", "why", "fix", "techniques", "references",
          "frameworks", "cvss", "undo")  # fmt: skip
 
-# Assets of the findings shown, then what their lineage leads to and comes from, then whatever else is served.
+# Assets of the findings shown, before whatever else is served, then what their lineage leads to and comes from.
 _ASSETS = """
 WITH RECURSIVE shown AS (SELECT unnest(?::VARCHAR[]) AS asset),
 hops AS (SELECT source AS asset, target AS next FROM lineage UNION ALL SELECT target, source FROM lineage),
@@ -51,7 +51,7 @@ near AS (
     UNION SELECT asset, 0 FROM assets WHERE served_as IS NOT NULL
     UNION SELECT next, steps + 1 FROM near JOIN hops USING (asset) WHERE steps < 2)
 SELECT a.* FROM assets a JOIN (SELECT asset, min(steps) AS steps FROM near GROUP BY asset) n USING (asset)
-ORDER BY n.steps, a.asset LIMIT ?
+ORDER BY n.steps, a.asset NOT IN (SELECT asset FROM shown), a.asset LIMIT ?
 """
 
 

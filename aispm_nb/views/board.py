@@ -1,8 +1,9 @@
 """The board in a notebook. A posture of moderate size goes to the page whole, gzipped, once; of a larger one the page asks its
 kernel (queue_answers.py) for what it shows.
 
-Neither is widget state, so a saved notebook does not carry it. What it carries is a static card beside the widget,
-which the live board hides: nbconvert prefers a widget to its own text/html, and such a page is blank without a network.
+Neither is widget state, so a saved notebook does not carry it. What it carries stands beside the widget, and the live board
+hides it: a static card and the most urgent findings on a board that needs no kernel (kept.py). nbconvert prefers a widget to its
+own text/html, and such a page is blank without a network; so they are two outputs.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ import traitlets
 
 from ..posture import document as documents
 from ..vocabulary import View
-from .card import Document, card, text
+from .card import Document, text
+from .kept import MOST as KEPT
+from .kept import kept
 from .queue_answers import Answers
 from .queue_sql import ask
 from .queue_state import State
@@ -38,7 +41,6 @@ _SELECTED = (
 )  # fmt: skip
 # Beyond this many findings the page asks the kernel; up to it, a document of some 300 kB holds them all.
 WHOLE = documents.MOST["findings"]
-_FIRST = {"findings": 10, "assets": 10}
 
 
 class Board(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has no types mypy is told to follow
@@ -62,8 +64,8 @@ class Board(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has no type
             self._large = posture.rows("SELECT count(*) AS n FROM findings")[0]["n"] > whole
             if self._large:
                 self._indexing.start()  # while the page loads its part
-            # Of a large one, what a static card shows; the page asks for the rest.
-            self._document = documents.write(posture, documents.MOST | _FIRST if self._large else documents.MOST)
+            # Of a large one, what a saved notebook carries; the page asks for the rest.
+            self._document = documents.write(posture, KEPT if self._large else documents.MOST)
         self.on_msg(self._answer)
 
     @property
@@ -127,7 +129,9 @@ class Board(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has no type
 
     def _static(self) -> dict[str, str]:
         """What shows the posture where nothing is live."""
-        return {"text/plain": text(self._document), "text/html": card(self._document, first=10)}
+        found = self._document["truncated"]["findings"]["shown"]
+        small = self._document if found <= KEPT["findings"] else documents.write(self._posture, KEPT)
+        return {"text/plain": text(self._document), "text/html": kept(small, self.state)}
 
     def _ipython_display_(self) -> None:
         from IPython.display import publish_display_data

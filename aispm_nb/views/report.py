@@ -49,21 +49,14 @@ base64(gzip(JSON)); its data-sha256 is the hash of that JSON. In Python:
 
 def report(document: Document) -> str:
     """The posture document as one self-contained HTML page."""
-    board = _static("posture-report.js").decode()
+    board = script()
     body = encoded(document)
-    policy = "; ".join((
-        "default-src 'none'",
-        f"script-src {_source(_HEAD)} {_source(board)}",
-        "style-src 'unsafe-inline'",
-        "base-uri 'none'",
-        "form-action 'none'",
-    ))  # fmt: skip
     name = line(document["registry"]["name"] or document["registry"]["uri"] or "registry", 80)
     return f"""<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta http-equiv="Content-Security-Policy" content="{policy(_HEAD, board)}">
 <meta name="referrer" content="no-referrer">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{_text(f"{name}: AI security posture")}</title>
@@ -78,11 +71,17 @@ def report(document: Document) -> str:
 {card(document, first=0)}
 {summary(document)}
 </section>
-<script type="{MEDIA_TYPE}" id="aispm-posture" data-sha256="{hashlib.sha256(body).hexdigest()}">{_packed(gzip.compress(body, 9, mtime=0))}</script>
+<script type="{MEDIA_TYPE}" id="aispm-posture" data-sha256="{hashlib.sha256(body).hexdigest()}">{packed(body)}</script>
 <script>{board}</script>
 </body>
 </html>
 """
+
+
+def policy(*scripts: str) -> str:
+    """A page's policy: these scripts and our styles may run, and nothing may be asked for."""
+    allowed = " ".join(map(_source, scripts))
+    return f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
 def encoded(document: Document) -> bytes:
@@ -108,18 +107,21 @@ def _text(value: str) -> str:
     return value.replace("&", "&amp;").replace("<", "&lt;")
 
 
-def _packed(data: bytes) -> str:
-    return base64.b64encode(data).decode()
+def packed(data: bytes) -> str:
+    """gzip and base64, the same for the same bytes."""
+    return base64.b64encode(gzip.compress(data, 9, mtime=0)).decode()
 
 
 def _source(script: str) -> str:
     """How a policy names a script that may run: by what it says, to the letter."""
-    return f"'sha256-{_packed(hashlib.sha256(script.encode()).digest())}'"
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return f"'sha256-{digest}'"
 
 
 @cache
-def _static(name: str) -> bytes:
-    return files(__package__).joinpath("static", name).read_bytes()
+def script() -> str:
+    """The board as a plain script, for a page of its own."""
+    return files(__package__).joinpath("static", "posture-report.js").read_bytes().decode()
 
 
 VIEW = View(

@@ -177,13 +177,11 @@ def test_print_shows_the_list(snapshot: Open) -> None:
 
 
 def test_a_broken_posture_says_so_and_leaves_the_list(guarded: Any, tmp_path: Any) -> None:
-    import gzip
-
     from aispm_nb.views import report as module
 
     file = tmp_path / "snapshot.html"
-    good = module._packed(gzip.compress(module.encoded(postures.golden()), 9, mtime=0))
-    broken = module.report(postures.golden()).replace(good, module._packed(gzip.compress(b'{"format": "x"}')))
+    good = module.packed(module.encoded(postures.golden()))
+    broken = module.report(postures.golden()).replace(good, module.packed(b'{"format": "x"}'))
     file.write_text(broken, encoding="utf-8")
     page = guarded(("file:",), offline=True)
     page.goto(file.as_uri())
@@ -210,3 +208,20 @@ def test_a_narrow_panel_shows_score_counts_and_queue_alone(snapshot: Open) -> No
     expect(page.locator(".aispm-chip").first).to_be_visible()
     expect(page.locator(".aispm-picture")).to_be_hidden()
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_finding_says_who_by_when_and_whether_its_fix_can_be_undone(snapshot: Open) -> None:
+    page = snapshot(postures.golden())
+    detail = page.locator(".aispm-detail")
+    expect(detail).to_contain_text("Bo Lind · named by a tag of models:/fraud")
+    expect(detail).to_contain_text("Nov 4, 2025, 3 days after it was first seen · was over when this was scanned")
+    expect(detail).to_contain_text("A proposal, after CISA BOD 26-04; AISPM_DUE_DAYS changes the days.")
+    expect(detail).to_contain_text("Can be undone:")
+    row = page.locator(".aispm-row", has_text="Tag deploy_key holds").first
+    row.click()
+    expect(detail).to_contain_text("started runs:/4be1c0; nobody is named.")
+    expect(detail).to_contain_text("Careful, cannot be undone:")
+    page.locator(".aispm-row", has_text="borrowed v1 has no owner").click()
+    expect(detail).to_contain_text("Nobody is named. Set the tag owner on the registered model.")
+    expect(detail).to_contain_text("no action for now")
+    expect(detail).to_contain_text("The rule does not say whether its fix can be undone.")

@@ -1,7 +1,8 @@
-"""A notebook that holds a board, converted to HTML and opened without a network: what it says is there, and the board asks for nothing."""
+"""A notebook that holds a board, converted to HTML and opened without a network: the board works there, and asks for nothing."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import nbformat
 import pytest
 from nbconvert import HTMLExporter
 from nbconvert.preprocessors import ExecutePreprocessor
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -29,34 +30,90 @@ def converted(cell: str, folder: Path) -> Path:
     return file
 
 
-def asked(chromium: Browser, file: Path, shown: Any) -> set[str]:
+def asked(chromium: Browser, file: Path, act: Callable[[Page], None], **look: Any) -> set[str]:
     """What the page asks for besides itself; nbconvert's own template asks for MathJax and for the widgets' manager."""
-    context = chromium.new_context(offline=True)
+    context = chromium.new_context(offline=True, **look)
     page = context.new_page()
+    page.set_default_timeout(15_000)
     requests: set[str] = set()
     page.on("request", lambda request: requests.add(request.url))
     page.goto(file.as_uri(), wait_until="domcontentloaded")
-    shown(page)
+    act(page)
     context.close()
-    return {url for url in requests if not url.startswith(("file:", "data:", "blob:"))}
+    return {url for url in requests if not url.startswith(("file:", "data:", "blob:", "about:"))}
+
+
+def board(page: Page) -> FrameLocator:
+    return page.frame_locator(".aispm-kept iframe")
+
+
+@pytest.fixture(scope="module")
+def of_a_slider(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    file = converted("import ipywidgets\nipywidgets.IntSlider()", tmp_path_factory.mktemp("plain"))
+    return asked(chromium, file, lambda page: page.wait_for_timeout(300))
 
 
 @pytest.mark.parametrize(
-    ("cell", "words"),
-    [(SMALL, "it runs each time the model is loaded"), (LARGE, "large registry")],
+    ("cell", "first", "words"),
+    [(SMALL, "model.pkl calls os.system", "all 10 findings"), (LARGE, "", "the 300 most urgent of 30,000 findings")],
     ids=["small", "large"],
 )
-def test_the_card_is_there_and_the_board_asks_for_nothing(
-    chromium: Browser, tmp_path: Path, cell: str, words: str
+def test_the_board_works_and_asks_for_nothing(
+    chromium: Browser, tmp_path: Path, of_a_slider: set[str], cell: str, first: str, words: str
 ) -> None:
-    def card(page: Any) -> None:
-        expect(page.locator(".aispm-card").first).to_be_visible()
-        expect(page.locator(".aispm-card").first).to_contain_text(words)
-        expect(page.locator(".aispm-card").first).to_contain_text("assessed")
+    def tried(page: Page) -> None:
+        frame = board(page)
+        expect(frame.locator(".aispm-row").first).to_contain_text(first)
+        expect(page.locator(".aispm-kept > details > summary")).to_contain_text(words)
+        expect(page.locator(".aispm-card")).to_be_hidden()  # the board has taken its place
+        before = frame.locator(".aispm-count").inner_text()
+        frame.locator("[data-priority=now]").click()
+        expect(frame.locator(".aispm-count")).not_to_have_text(before)
+        frame.locator(".aispm-row").first.click()
+        expect(frame.locator(".aispm-fix")).to_be_visible()
 
-    with_board = asked(chromium, converted(cell, tmp_path), card)
-    plain = tmp_path / "plain"
-    plain.mkdir()
-    widget = "import ipywidgets\nipywidgets.IntSlider()"
-    with_slider = asked(chromium, converted(widget, plain), lambda page: page.wait_for_timeout(300))
-    assert with_board <= with_slider
+    assert asked(chromium, converted(cell, tmp_path), tried) <= of_a_slider
+
+
+def test_it_starts_as_the_board_was(chromium: Browser, tmp_path: Path, of_a_slider: set[str]) -> None:
+    cell = SMALL.replace("golden())", "golden(), state='priority=soon&picture=risk')")
+
+    def tried(page: Page) -> None:
+        expect(board(page).locator("[data-priority=soon]")).to_have_attribute("aria-pressed", "true")
+        expect(board(page).locator("[data-drawn=risk]")).to_be_visible()
+
+    assert asked(chromium, converted(cell, tmp_path), tried) <= of_a_slider
+
+
+def test_a_hostile_posture_stays_in_its_frame(chromium: Browser, tmp_path: Path, of_a_slider: set[str]) -> None:
+    def tried(page: Page) -> None:
+        dialogs: list[str] = []
+        page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+        board(page).locator(".aispm-row").first.click()
+        expect(board(page).locator(".aispm-detail h2")).to_be_visible()
+        assert "pwned" not in page.title() and not dialogs
+        assert page.locator(".aispm-kept script").count() == 1 and page.locator(".aispm-kept img").count() == 0
+        # Of no origin: neither the notebook's page nor what it keeps can be reached from within.
+        inside = next(frame for frame in page.frames if frame is not page.main_frame)
+        for reached in ("parent.document.title", "localStorage.length"):
+            assert inside.evaluate(f"() => {{ try {{ return String({reached}) }} catch (error) {{ return error.name }} }}") == "SecurityError"  # fmt: skip
+
+    assert asked(chromium, converted(SMALL.replace("golden", "hostile"), tmp_path), tried) <= of_a_slider
+
+
+def test_without_script_the_card_says_it(chromium: Browser, tmp_path: Path) -> None:
+    def tried(page: Page) -> None:
+        expect(page.locator(".aispm-card")).to_contain_text("it runs each time the model is loaded")
+        expect(page.locator(".aispm-card")).to_contain_text("assessed")
+
+    asked(chromium, converted(SMALL, tmp_path), tried, java_script_enabled=False)
+
+
+def test_printed_it_is_the_card(chromium: Browser, tmp_path: Path) -> None:
+    def tried(page: Page) -> None:
+        expect(board(page).locator(".aispm-row").first).to_be_visible()
+        page.emulate_media(media="print")
+        expect(page.locator(".aispm-card")).to_be_visible()
+        expect(page.locator(".aispm-kept iframe")).to_be_hidden()
+
+    asked(chromium, converted(SMALL, tmp_path), tried)

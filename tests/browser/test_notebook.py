@@ -9,17 +9,19 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.lab import ROOT, Lab
+from tests.browser.lab import ROOT, Lab, write_notebook
 
 pytestmark = pytest.mark.browser
 
 NOTEBOOK = "01-first-posture.ipynb"
+KEPT = "import sys; sys.path.insert(0, {root!r})\nfrom tests.views import postures\nfrom aispm_nb.views.board import Board\nBoard(postures.golden())"
 
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     folder = tmp_path_factory.mktemp("lab")
     shutil.copy(ROOT / "notebooks" / NOTEBOOK, folder)
+    write_notebook(folder / "kept.ipynb", [KEPT.format(root=str(ROOT))])
     with Lab(folder) as running:
         yield running
 
@@ -44,3 +46,28 @@ def test_the_first_notebook_shows_what_it_promises(lab: Lab, guarded: Callable[.
         page.wait_for_timeout(500)  # the pictures fade over
         page.screenshot(path=tmp_path / "dark.png")
     assert (lab.folder / "_first_posture" / "posture.html").stat().st_size > 100_000
+
+
+def test_a_saved_notebook_carries_a_board_that_needs_no_kernel_and_loads_when_it_is_opened(
+    lab: Lab, guarded: Callable[..., Page]
+) -> None:
+    # A widget without its kernel is JupyterLab's to complain of.
+    page = guarded((lab.url, lab.url.replace("http", "ws"), "data:", "blob:"), forgiven=("widget", "model not found"))
+    kept = page.locator(".aispm-kept")
+    with lab.open(page, "kept.ipynb"):
+        lab.run_all(page)
+        expect(page.locator(".aispm-board .aispm-row").first).to_be_visible()
+        expect(kept).to_be_hidden()
+        frames = len(page.frames)
+        lab.command(page, "docmanager:save")
+    assert (lab.folder / "kept.ipynb").stat().st_size < 80_000
+    with lab.open(page, "kept.ipynb"):
+        expect(kept.locator(".aispm-card")).to_be_visible()
+        assert (
+            page.frame_locator(".aispm-kept iframe").locator(".aispm-row").count() == 0 and len(page.frames) == frames
+        )
+        kept.locator("> details > summary").click()
+        frame = page.frame_locator(".aispm-kept iframe")
+        expect(frame.locator(".aispm-row").first).to_contain_text("model.pkl calls os.system")
+        frame.get_by_role("searchbox").fill("tumour")
+        expect(frame.locator(".aispm-count")).to_contain_text("showing 3 of 9")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import html
 import json
 import re
 from pathlib import Path
@@ -12,7 +13,11 @@ from typing import Any
 
 import pytest
 
+from aispm_nb.posture import Posture
+from aispm_nb.posture import document as documents
 from aispm_nb.views import report as module
+from aispm_nb.views.kept import MOST as KEPT
+from aispm_nb.views.kept import kept
 from aispm_nb.views.report import document_in, report
 from aispm_nb.vocabulary import UsageError
 from tests.views import postures
@@ -79,3 +84,28 @@ def test_the_committed_bundle_is_built_from_the_committed_sources() -> None:
 
 def test_python_and_typescript_share_their_words() -> None:
     assert (STATIC / "words.json").read_bytes() == (FRONT / "src" / "words.json").read_bytes()
+
+
+def test_what_a_notebook_carries_of_a_board_is_small_and_can_run_its_own_two_scripts_alone() -> None:
+    made = kept(postures.golden())
+    assert len(made.encode()) < 80_000
+    frame = html.unescape(re.findall(r'data-page="([^"]*)"', made)[0])
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', frame)
+    assert (
+        policy
+        and "default-src 'none'" in policy[1]
+        and "unsafe-inline" not in policy[1].partition("script-src")[2].split(";")[0]
+    )
+    code = re.search(r'id="aispm-code">([^<]+)<', frame)
+    assert code
+    board = gzip.decompress(base64.b64decode(code[1])).decode()
+    assert board == module.script() and module._source(board) in policy[1]
+    for script in re.findall(r"<script>(.*?)</script>", frame, re.DOTALL):
+        assert module._source(script) in policy[1]
+    assert re.search(r'<iframe [^>]*sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"', made)
+
+
+def test_the_most_that_a_notebook_carries_is_one_plot() -> None:
+    document = documents.write(Posture.from_json(json.dumps(postures.large())), KEPT)
+    assert document["truncated"]["findings"] == {"shown": 300, "of": 10_000}
+    assert len(kept(document).encode()) < 120_000

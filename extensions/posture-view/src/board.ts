@@ -82,7 +82,7 @@ export function render(at: HTMLElement, source: Source, host: Host): Board {
     painted = now;
     if (shown.id === "" || shown.detail || shown.index < 0 && known !== shown.id) {
       onPage = shown.detail ? { id: shown.id, whatIf: now.whatIf } : null;
-      pane.replaceChildren(...(shown.detail ? detail(shown.detail, now.whatIf, {
+      pane.replaceChildren(...(shown.detail ? detail(shown.detail, source.summary, now.whatIf, {
         close: () => open(false), showLineage: () => change((s) => ({ ...s, picture: "lineage" })),
         lookAt: (p) => change((s) => ({ ...s, picture: "lineage", where: new Map([["asset", new Set([p.asset])]]) })),
       }) : [nothingFound(source.summary, isFiltered(now))]));

@@ -3,10 +3,11 @@ import { button, el, isolate, type Child } from "./dom.js";
 import { evidence } from "./evidence.js";
 import { fixed } from "./fixed.js";
 import { severityMark } from "./mark.js";
-import { date, moment, plural, t } from "./say.js";
-import type { Detail, Place } from "./source.js";
+import { owned } from "./owned.js";
+import { moment, plural, t } from "./say.js";
+import type { Detail, Place, Summary } from "./source.js";
 import { line, plain } from "./text.js";
-import { confidences, dues, exploitations, exposures, impacts, kindWord, priorities, rank, severities } from "./words.js";
+import { confidences, exploitations, exposures, impacts, kindWord, priorities, rank, severities, undoWords } from "./words.js";
 import { isAsIs, supposed, type WhatIf } from "./whatif.js";
 
 export interface Acts {
@@ -91,23 +92,15 @@ function sources(d: Detail): HTMLElement | null {
     rule.references.length > 0 && el("ul", { class: "references" }, ...rule.references.slice(0, 20).map((r) => el("li", {}, reference(r)))));
 }
 
-/** Who, and until when: SSVC's own words for the priority, since nobody gave the finding a date. */
-function owned(d: Detail): HTMLElement {
-  const owner = d.owner ? isolate("bdi", line(d.owner, 60)) : t("nobody is named; set the tag owner on the registered model");
-  return section(t("Owner and due"), el("dl", { class: "pairs" },
-    el("div", {}, el("dt", {}, t("owner")), el("dd", {}, owner, d.tier && ` · ${t("tier {tier}", { tier: line(d.tier, 40) })}`)),
-    el("div", {}, el("dt", {}, t("due")), el("dd", {}, t(dues[d.row.priority] ?? ""), d.firstSeen && el("span", { class: "faint" }, ` · ${t("first seen {when}", { when: date(d.firstSeen) })}`)))));
-}
-
 function fixPart(d: Detail): HTMLElement | null {
   const { fix } = d.rule;
   if (fix === "") return null;
   const copyButton = button("small", t("Copy"), () => void copy(fix, copyButton), { label: t("copy the fix") });
   return section(t("Fix"), el("div", { class: "fix", tabindex: -1 }, isolate("bdi", plain(fix, 3000)), copyButton),
-    el("p", { class: "faint" }, t("Done by hand: this view changes nothing. Whether it can be undone is not recorded with the rule.")));
+    el("p", { class: "undo" }, t(undoWords(d.rule.undo)), el("span", { class: "faint" }, ` ${t("Done by hand: this view changes nothing.")}`)));
 }
 
-export function detail(d: Detail, whatIf: WhatIf, acts: Acts): readonly HTMLElement[] {
+export function detail(d: Detail, summary: Summary, whatIf: WhatIf, acts: Acts): readonly HTMLElement[] {
   const severity = severities[d.row.severity]?.key ?? d.row.status;
   const facts = evidence(d.evidence, d.place.kind === "dataset" ? { label: d.place.label, trainedOn: reachWords(d) } : null);
   return [
@@ -124,7 +117,7 @@ export function detail(d: Detail, whatIf: WhatIf, acts: Acts): readonly HTMLElem
     reaches(d, acts),
     fixPart(d),
     fixed(d, acts),
-    owned(d),
+    owned(d, summary),
     d.rule.why !== "" && section(t("Why it matters"), el("p", {}, isolate("bdi", plain(d.rule.why, 2000)))),
     decision(d, whatIf),
     sources(d),

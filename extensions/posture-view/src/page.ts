@@ -226,7 +226,7 @@ export class PageSource implements Source {
     const from = f.inheritedFrom[i]!;
     const priority = this.priority(whatIf);
     return {
-      row: this.row(i, priority), place: this.place(asset), owner: a.owner[asset] ?? "", tier: a.tier[asset] ?? "", because: f.because[i]!,
+      row: this.row(i, priority), place: this.place(asset), owner: { name: a.owner[asset] ?? "", how: a.ownerHow[asset] ?? "", from: a.ownerFrom[asset] ?? "" }, tier: a.tier[asset] ?? "", because: f.because[i]!,
       confidence: f.confidence[i]!, exploitation: f.exploitation[i]!, exposure: f.exposure[i]!, automatable: f.automatable[i]!,
       impact: f.impact[i]!, evidence: f.evidence[i]!, rule: rules[f.rule[i]!]!, firstSeen: f.firstSeen[i]!, lastSeen: f.lastSeen[i]!,
       inheritedFrom: from >= 0 ? this.place(from) : null,

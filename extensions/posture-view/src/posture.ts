@@ -1,15 +1,16 @@
 // The posture document (docs/posture-format.md), read with suspicion: shapes are checked once, here.
 import { readDecisions, type Decisions } from "./whatif.js";
+import { priorities } from "./words.js";
 
 export interface Rule {
   readonly rule: string; readonly title: string; readonly family: string; readonly severity: string;
   readonly confidence: string; readonly threat: string; readonly why: string; readonly fix: string;
-  readonly cvss: string; readonly techniques: readonly string[]; readonly references: readonly string[];
+  readonly undo: string; readonly cvss: string; readonly techniques: readonly string[]; readonly references: readonly string[];
   readonly frameworks: ReadonlyMap<string, readonly string[]>;
 }
 export interface Assets {
   readonly length: number; readonly asset: readonly string[]; readonly kind: readonly string[];
-  readonly label: readonly string[]; readonly owner: readonly string[]; readonly tier: readonly string[];
+  readonly label: readonly string[]; readonly owner: readonly string[]; readonly ownerHow: readonly string[]; readonly ownerFrom: readonly string[]; readonly tier: readonly string[];
   readonly exposure: readonly string[]; readonly impact: readonly string[];
   readonly served: readonly number[]; readonly servedAs: readonly string[];
 }
@@ -31,6 +32,8 @@ export interface NotAssessed {
 }
 export interface Control { readonly rule: string; readonly max: number; readonly current: number; readonly healthy: number; readonly unhealthy: number; readonly notAssessed: number }
 export interface Moment { readonly finished: string; readonly score: number | null; readonly coverage: number }
+/** Days from the first sight of a finding by which it is due, by priority (null: no date), and whose they are. */
+export interface Due { readonly days: readonly (number | null)[]; readonly source: string }
 export interface Cut { readonly shown: number; readonly of: number }
 export interface Posture {
   readonly registry: { readonly name: string; readonly uri: string; readonly source: string; readonly mlflowVersion: string };
@@ -44,6 +47,8 @@ export interface Posture {
   readonly notAssessed: readonly NotAssessed[];
   /** How priorities are decided; null in documents from before it was kept, which then know no what-if. */
   readonly decisions: Decisions | null;
+  /** Null in documents from before it was kept. */
+  readonly due: Due | null;
   /** Findings that stand for several alike (above the snapshot's size): how many are meant. Null: each row is one finding. */
   readonly aggregated: { readonly findings: number; readonly rows: number } | null;
   readonly truncated: { readonly findings: Cut; readonly assets: Cut; readonly lineage: Cut; readonly notAssessed: Cut };
@@ -85,7 +90,7 @@ function readRule(x: unknown): Rule {
   const r = raw(x);
   return {
     rule: text(r["rule"]), title: text(r["title"]), family: text(r["family"]), severity: text(r["severity"]),
-    confidence: text(r["confidence"]), threat: text(r["threat"]), why: text(r["why"]), fix: text(r["fix"]), cvss: text(r["cvss"]),
+    confidence: text(r["confidence"]), threat: text(r["threat"]), why: text(r["why"]), fix: text(r["fix"]), undo: text(r["undo"]), cvss: text(r["cvss"]),
     techniques: texts(r["techniques"]), references: texts(r["references"]),
     frameworks: new Map(Object.entries(raw(r["frameworks"])).map(([name, ids]) => [name, texts(ids)])),
   };
@@ -93,8 +98,10 @@ function readRule(x: unknown): Rule {
 
 function readAssets(x: unknown): Assets {
   const c = new Columns("assets", raw(x), "asset");
+  const kept = (column: string): readonly string[] => (raw(x)[column] === undefined ? new Array<string>(c.length).fill("") : c.of(column, text));
   return {
     length: c.length, asset: c.of("asset", text), kind: c.of("kind", text), label: c.of("label", text), owner: c.of("owner", text),
+    ownerHow: kept("owner_how"), ownerFrom: kept("owner_from"),
     tier: c.of("tier", text), exposure: c.of("exposure", text), impact: c.of("impact", text),
     served: c.of("served", num), servedAs: c.of("served_as", text),
   };
@@ -125,6 +132,9 @@ function readTable(x: unknown): Decisions | null {
   return readDecisions(p.map((priority, k) => ({ exploitation: e[k]!, exposure: o[k]!, automatable: a[k]!, impact: i[k]!, priority })));
 }
 
+const readDue = (x: unknown): Due | null =>
+  isRaw(x) ? { days: priorities.map((p) => numOrNull(x[p.key])), source: text(x["source"]) } : null;
+
 const cut = (x: unknown, otherwise: number): Cut =>
   isRaw(x) ? { shown: num(x["shown"]), of: num(x["of"]) } : { shown: otherwise, of: otherwise };
 
@@ -154,7 +164,7 @@ export function readPosture(x: unknown): Posture {
       })),
     },
     trend: list(d["trend"]).map(raw).map((t) => ({ finished: text(t["finished"]), score: numOrNull(t["score"]), coverage: num(t["coverage"]) })),
-    rules, assets, findings, lineage, notAssessed, decisions: readTable(d["decisions"]),
+    rules, assets, findings, lineage, notAssessed, decisions: readTable(d["decisions"]), due: readDue(d["due"]),
     aggregated: isRaw(d["aggregated"]) ? { findings: num(d["aggregated"]["findings"]), rows: num(d["aggregated"]["rows"]) } : null,
     truncated: {
       findings: cut(truncated["findings"], findings.length), assets: cut(truncated["assets"], assets.length),

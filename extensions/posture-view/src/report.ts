@@ -1,4 +1,4 @@
-// The board in a snapshot: one file, opened from disk, that asks nobody for anything.
+// The board in a snapshot, or in the frame that a saved notebook carries: it asks nobody for anything.
 import { render } from "./board.js";
 import type { Host, Theme } from "./host.js";
 import { PageSource } from "./page.js";
@@ -24,7 +24,15 @@ function theme(): Host["theme"] {
   return { get, watch: (act) => { watching.add(act); return () => watching.delete(act); }, toggle: () => { chosen = get() === "dark" ? "light" : "dark"; tell(); } };
 }
 
-const state: Host["state"] = {
+const framed = window.parent !== window;
+
+/** A frame has no address of its own to keep anything in: it starts as the notebook's board was, and forgets. */
+function inFrame(at: HTMLElement): Host["state"] {
+  let now = at.dataset["state"] ?? "";
+  return { get: () => now, set: (s) => { now = s; }, watch: () => () => undefined };
+}
+
+const inAddress: Host["state"] = {
   // The address keeps the state, so that a link into the file opens at the same finding.
   get: () => location.hash.slice(1),
   set: (s) => history.replaceState(null, "", s ? `#${s}` : location.pathname),
@@ -40,10 +48,12 @@ async function start(at: HTMLElement): Promise<void> {
   skeleton(at);
   try {
     const parsed: unknown = JSON.parse(await gunzip(embedded("aispm-posture")));
-    const host: Host = { keys: () => document, theme: theme(), state };
+    const host: Host = { keys: () => document, theme: theme(), state: framed ? inFrame(at) : inAddress };
     const board = render(at, new PageSource(readPosture(parsed)), host);
     await board.ready;
-    at.querySelector<HTMLElement>("[role=listbox]")?.focus({ preventScroll: true });
+    // A frame leaves the focus to the notebook around it, and says that the card beside it has done its work.
+    if (framed) window.parent.postMessage("aispm-ready", "*");
+    else at.querySelector<HTMLElement>("[role=listbox]")?.focus({ preventScroll: true });
     page.dataset["ready"] = performance.now().toFixed(0);
   } catch (error) {
     page.classList.remove("aispm-js"); // the static list says what the board could not

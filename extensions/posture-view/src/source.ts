@@ -4,7 +4,7 @@ import type { Decisions } from "./whatif.js";
 import type { Posture, Rule } from "./posture.js";
 
 /** What is known without asking: all of the document but its long tables. */
-export type Summary = Pick<Posture, "registry" | "scan" | "score" | "trend" | "notAssessed" | "truncated" | "aggregated"> & {
+export type Summary = Pick<Posture, "registry" | "scan" | "score" | "trend" | "due" | "notAssessed" | "truncated" | "aggregated"> & {
   readonly findings: number; readonly ruleTitle: (rule: string) => string; readonly decisions: Decisions | null;
 };
 export interface Row {
@@ -33,8 +33,10 @@ export interface Place { readonly asset: string; readonly label: string; readonl
 export interface Node extends Place { readonly worst: number; readonly findings: number; readonly strong: boolean }
 export interface Edge { readonly from: number; readonly to: number; readonly strong: boolean }
 export interface Graph { readonly focus: string; readonly nodes: readonly Node[]; readonly edges: readonly Edge[]; readonly of: number }
+/** Who answers for an asset, how that is known (docs/posture-format.md), and from which asset. */
+export interface Owner { readonly name: string; readonly how: string; readonly from: string }
 export interface Detail {
-  readonly row: Row; readonly place: Place; readonly owner: string; readonly tier: string; readonly because: string;
+  readonly row: Row; readonly place: Place; readonly owner: Owner; readonly tier: string; readonly because: string;
   readonly confidence: string; readonly exploitation: string; readonly exposure: string; readonly automatable: boolean; readonly impact: string;
   readonly evidence: readonly unknown[]; readonly rule: Rule; readonly firstSeen: string; readonly lastSeen: string;
   readonly inheritedFrom: Place | null; readonly path: readonly Place[]; readonly reaches: readonly Place[]; readonly reachesMore: number;

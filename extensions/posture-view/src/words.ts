@@ -10,6 +10,8 @@ export const exposures = words.exposures;
 export const impacts = words.impacts;
 export const likelihoods = words.likelihoods;
 export const dues = words.dues;
+const undos: Readonly<Record<string, string>> = words.undos;
+export const undoWords = (undo: string): string => (Object.hasOwn(undos, undo) && undos[undo]) || "The rule does not say whether its fix can be undone.";
 
 const kinds: Readonly<Record<string, string>> = words.kinds;
 /** A kind's name in the code's own language: what a kept state says. */

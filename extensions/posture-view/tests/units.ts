@@ -16,3 +16,4 @@ export { Choice } from "../src/rows/choice.js";
 export { readRows } from "../src/rows/document.js";
 export { inWords } from "../src/rows/evidence.js";
 export { Profiles, shownNumber, shownValue } from "../src/rows/values.js";
+export { dueWords, ownerWords } from "../src/owned.js";
