@@ -9,20 +9,24 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Iterator
 from typing import Final
+
+from .judging import dangerous, unknown
+from .verdict import Name
 
 MOST: Final = 1 << 16  # characters of one text that are looked at
 _RUNS: Final = re.compile(
     r"\b(?:os|posix|nt)\s?\.\s?(?:system|popen|exec[lv]p?e?|spawn[lv]p?e?|posix_spawn)\s?\("
     r"|\bsubprocess\s?\.\s?(?:run|call|Popen|check_call|check_output|getoutput|getstatusoutput)\s?\("
-    r"|\b(?:exec|eval)\s?\(\s?(?:compile|base64|zlib|bytes|marshal|codecs|requests|url|open|__import__|globals|getattr|chr|input)"
+    r"|(?<![\w.])(?:exec|eval)\s?\(\s?(?:compile|base64|zlib|bytes|marshal|codecs|requests|url|open|__import__|globals|getattr|chr|input)"
     r"|\b(?:c?[pP]ickle|_pickle|marshal|dill|cloudpickle)\s?\.\s?loads?\s?\(|__import__\s?\(\s?[\"']|\bpty\s?\.\s?spawn\s?\("
     r"|\bsocket\s?\.\s?socket\s?\(|\bctypes\s?\.\s?(?:CDLL|cdll)\b|/dev/tcp/[\w.$]|\bncat?\s+(?:-\w+\s+){0,4}-e\b"
     r"|\b(?:curl|wget)\b[^\n|;&]{0,200}\|\s?(?:sudo\s+)?(?:ba|z|da|k)?sh\b|\brm\s+-[rf]{1,2}\s+(?:[/~*]|\$HOME)"
     r"|\bpowershell(?:\.exe)?\s[^\n]{0,60}-(?:enc|encodedcommand|w\s+hidden)\b"
 )
 _READS: Final = re.compile(
-    r"<script\b|\bjavascript:|\b(?:exec|eval)\s?\(|(?:^|[;\n])\s*(?:import|from)\s+(?:os|subprocess|socket|pty|ctypes|pickle|marshal)\b"
+    r"<script\b|\bjavascript:|(?<![\w.])(?:exec|eval)\s?\(\s?[^)\s]|(?:^|[;\n])\s*(?:import|from)\s+(?:os|subprocess|socket|pty|ctypes|pickle|marshal)\b"
     r"|\bchmod\s+[0-7+]{2,4}\s|\b(?:curl|wget)\s+(?:-\w+\s+){0,4}https?://|\brm\s+-[rf]{1,2}\s"
 )
 _MAY: Final = frozenset("( |")  # no command is without one of them, and no base64 has any: a name need not be searched
@@ -47,6 +51,14 @@ def reads_as_code(text: str) -> str:
     text = text[:MOST]
     found = _READS.search(text)
     return _shown(text, found.start()) if found else ""
+
+
+def told(key: str, text: str) -> Iterator[Name]:
+    """What is to be said of a text that describes weights: a command there waits for somebody to run it."""
+    if command := runs(text):
+        yield dangerous(f"{key}: {command}", "a command in the description; weights need none")
+    elif code := reads_as_code(text):
+        yield unknown(f"{key}: {code}", "it reads as part of a script, in the description")
 
 
 def decoded(text: str) -> bytes:

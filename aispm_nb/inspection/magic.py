@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Iterator
 
 from . import protobuf, tars, zips
+from .hdf5 import blocks
 
 HEAD = 4096
 _TEXT_PICKLE = 64 << 10
@@ -69,7 +70,7 @@ def kind(view: memoryview, name: str = "") -> str:
 
 def _found(view: memoryview) -> Iterator[str]:
     head = bytes(view[:HEAD])
-    first = _first(view, head)
+    first = _first(view, head) or ("hdf5" if blocks.start(view) > 0 else None)
     if first == "zip":
         yield from zip_kinds(zips.names(view))
     elif first:

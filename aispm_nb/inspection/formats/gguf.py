@@ -8,6 +8,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
+from ..commands import told
 from ..judging import not_assessed, unknown
 from ..verdict import Inspected, Name, concluded
 from .jinja import template
@@ -51,6 +52,9 @@ def _found(view: memoryview) -> Iterator[Name]:
                 if templates > MOST_TEMPLATES:
                     raise _Damaged(f"it has more than {MOST_TEMPLATES} templates")
                 yield from template(text)
+            elif kind == _STRING:
+                text, at = _text(view, at, MOST_TEXT)
+                yield from told(name, text)
             else:
                 at = _skip(view, at, kind)
         if not tensors and len(view) - at > 4096:

@@ -1,28 +1,26 @@
-"""HDF5, as Keras wrote it: the configuration of the model is looked for in the bytes.
+"""HDF5, as Keras and PyTables write it: configurations of models and pickles among its texts, and files that it reads from.
 
-libhdf5 is not asked: it is a large C library that was not made for hostile files, and a crash there is a crash here.
-Attributes are not compressed, so the JSON of ``model_config`` lies in the file as text, in one piece up to 64 kB and
-in a heap beyond. Source: HDF5 File Format Specification 3.0, IV.A.2.m (attributes) and III.E (global heap).
+Keras reads a model from attributes; PyTables, and so pandas, keeps Python objects as pickles in attributes and in arrays of
+bytes, and loads them when they are asked for. Links and data sets can lie in any other file.
 """
 
 from __future__ import annotations
 
-import json
 import re
-import time
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 
-from ..judging import dangerous, not_assessed, unknown
-from ..verdict import Inspected, Name, concluded
-from ..views import find
+from ..commands import told
+from ..containers import outside
+from ..hdf5.contents import Held, contents
+from ..json_text import Unreadable, load
+from ..judging import dangerous, unknown
+from ..magic import is_pickle
+from ..pickles.inspect import pickle_bytes
+from ..verdict import Inspected, Name, Verdict, concluded
 from .keras import configuration
 
 FORMATS = ("hdf5",)
-SECONDS = 1.0
-PART = 32 << 20
-MOST_JSON = 4 << 20
-MOST_CONFIGURATIONS = 20
-_STARTS = re.compile(rb'\{"(?:class_name|name|module|config|backend)"\s*:')
+MOST_PICKLE = 16 << 20
 _CLASSES = re.compile(rb'"(?:class_name|registered_name)"\s*:\s*"([^"]{1,200})"')
 
 
@@ -31,44 +29,51 @@ def inspect(view: memoryview, path: str) -> Inspected:
 
 
 def _found(view: memoryview) -> Iterator[Name]:
-    stop = time.monotonic() + SECONDS
-    read = 0
-    for part in _parts(view):
-        if time.monotonic() > stop:
-            yield not_assessed("hdf5", f"it has {len(view):,} bytes, more than are looked through")
-            return
-        at = 0
-        while (at := find(part, b'"class_name"', at, PART)) >= 0:
-            start = max(0, at - 4096)
-            opening = [match.start() for match in _STARTS.finditer(bytes(part[start : at + 12]))]
-            first = start + min(opening, default=at - start)
-            text = bytes(part[first : first + MOST_JSON]).split(b"\0", 1)[0]
-            size = yield from _configuration(text)
-            at = max(first + size, at + 12)
-            read += 1
-            if read > MOST_CONFIGURATIONS:
-                yield not_assessed("model_config", "it holds more configurations than are looked at")
-                return
+    objects: set[str] = set()  # data sets that PyTables loads as pickles
+    for held in contents(view):
+        if held.what == "lost":
+            yield unknown(held.name or "hdf5", f"it cannot be followed: {held.content.decode('utf-8', 'replace')}")
+        elif held.what == "more" and held.name in objects:
+            yield unknown(held.name, "it holds more pickles than are looked at")
+        elif held.what == "file":
+            yield _file(held)
+        elif held.what != "more":
+            name, _, attribute = held.name.partition("@")
+            if attribute == "PSEUDOATOM" or _is_pickle(held.content):
+                objects.add(name)
+            yield from _text(held)
 
 
-def _parts(view: memoryview) -> Iterator[memoryview]:
-    """The end and then all of it, in parts that a clock can be looked at between; each goes on a little into the next."""
-    yield view[max(0, len(view) - PART) :]
-    for at in range(0, len(view) - PART, PART):
-        yield view[at : at + PART + MOST_JSON]
+def _is_pickle(content: bytes) -> bool:
+    return content[:1] in (b"\x80", b"(", b"c", b"]", b"}") and is_pickle(memoryview(content))
 
 
-def _configuration(text: bytes) -> Generator[Name, None, int]:
-    """The names of a configuration that starts here; returns how many bytes it had."""
-    plain = text.decode("utf-8", "replace")
+def _file(held: Held) -> Name:
+    location = held.content.decode("utf-8", "replace")
+    if outside(location):
+        return dangerous(location[:200], "its arrays are read from this file outside of the folder")
+    return unknown(location[:200] or held.name, "its arrays are read from this other file")
+
+
+def _text(held: Held) -> Iterator[Name]:
+    content = held.content
+    if _is_pickle(content):
+        row = pickle_bytes(content[:MOST_PICKLE], held.name)
+        yield from (Name(name.name, name.verdict, f"{held.name} is a pickle that names it") for name in row.names)
+        if row.verdict is not Verdict.KNOWN and all(name.verdict is Verdict.KNOWN for name in row.names):
+            yield Name(held.name, row.verdict, f"it is a pickle that {row.why}")
+    elif b'"class_name"' in content:
+        yield from _configuration(content.rstrip(b"\0"))
+    elif held.what == "attribute":
+        yield from told(held.name.rpartition("@")[2], content.decode("utf-8", "replace"))
+
+
+def _configuration(text: bytes) -> Iterator[Name]:
     try:
-        config, size = json.JSONDecoder().raw_decode(plain)
-    except (ValueError, RecursionError):
-        # It is in pieces, or it was made to break readers: the classes are told, and that this is not all.
+        yield from configuration(load(text))
+    except Unreadable:
+        # It was made to break readers: the classes are told, and that this is not all.
         classes = {match[1].decode("utf-8", "replace") for match in _CLASSES.finditer(text[: 1 << 20])}
         for name in sorted(classes & {"Lambda", "__lambda__", "TorchModuleWrapper"}):
             yield dangerous(name, "a layer that holds code, which runs when the model is loaded")
         yield unknown("model_config", "its configuration is damaged or made to break readers")
-        return len(text)
-    yield from configuration(config)
-    return len(plain[:size].encode("utf-8", "replace"))

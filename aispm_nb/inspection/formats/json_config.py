@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from ..commands import runs
 from ..json_text import Pairs, Unreadable, load, objects
 from ..judging import dangerous, dotted, known, not_assessed, unknown
-from ..verdict import Inspected, Name, concluded
+from ..verdict import Inspected, Name, Verdict, concluded
 from ..views import find
 from .jinja import template
 from .keras import configuration
@@ -20,6 +21,7 @@ from .keras import configuration
 FORMATS = ("json",)
 MOST_PARSED = 4 << 20
 MOST_SEARCHED = 256 << 20
+MOST_SETTINGS, MOST_SETTING = 10_000, 10_000
 TARGETS = ("_target_", "_class_", "__target__", "class_path", "callable", "entry_point", "entrypoint")
 _TOLD = (b"auto_map", b"custom_pipelines", b"trust_remote_code", b"_target_", b"chat_template", b"class_name", b"class_path",
          b"py/object", b"py/reduce", b"\\u005", b"\\u006", b"\\u007")  # fmt: skip
@@ -64,6 +66,7 @@ def named(value: Any, path: str = "") -> Iterator[Name]:
     """The code that a configuration names, from JSON or YAML."""
     for key, node in objects(value):
         yield from _object(key, node)
+    yield from _commands(value)
     if isinstance(value, dict) and {"class_name", "config"} <= value.keys():
         yield from configuration(value)
     if isinstance(value, dict) and isinstance(value.get("cells"), list) and "nbformat" in value:
@@ -83,6 +86,18 @@ def named(value: Any, path: str = "") -> Iterator[Name]:
                 yield unknown(kind, "a module of its maker's own, whose code is imported on load")
 
 
+def _commands(value: Any) -> Iterator[Name]:
+    """Commands among the settings. What stands in lists is data: rows, words, examples of code."""
+    todo = [value]
+    for each in todo:
+        if isinstance(each, dict) and len(todo) < MOST_SETTINGS:
+            for name, inner in each.items():
+                if isinstance(inner, dict):
+                    todo.append(inner)
+                elif isinstance(inner, str) and len(inner) < MOST_SETTING and (command := runs(inner)):
+                    yield unknown(f"{name}: {command}", "a command among the settings; find out who runs it")
+
+
 def _object(key: str, node: Pairs) -> Iterator[Name]:
     for name in ("auto_map", "custom_pipelines", "custom_pipeline"):
         if name in node:
@@ -91,8 +106,12 @@ def _object(key: str, node: Pairs) -> Iterator[Name]:
         # Never the text of a whole value: aliases make a small file's endless.
         if "trust_remote_code" in str(name) and (value is True or (isinstance(value, str) and value.lower() == "true")):
             yield dangerous(str(name), "it lets code from the model's repository run without asking")
-        elif name in ("chat_template", "prompt_template", "jinja_template"):
+        elif "template" in str(name):
             yield from _templates(value)
+        elif isinstance(value, str) and (
+            "{{" in value or "{%" in value
+        ):  # whoever fills it in, renders what it reaches for
+            yield from (found for found in template(value[: 1 << 20]) if found.verdict is Verdict.DANGEROUS)
         elif name in TARGETS and isinstance(value, str) and _CLASS.match(value):
             judged = dotted(value)
             yield (

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from .. import codecs, zips
@@ -28,8 +30,19 @@ _LAMBDA = "it holds Python bytecode, which Keras runs on load unless safe mode s
 _RUNS = {"Lambda": _LAMBDA, "__lambda__": _LAMBDA,
          "TorchModuleWrapper": "it holds a torch pickle, which is loaded without bounds",
          "enable_unsafe_deserialization": "it switches safe mode off", "get_file": "it downloads and unpacks files",
-         "load_model": "it loads another model", "deserialize": "it loads any object"}  # fmt: skip
-_LOCAL = {"tf", "tensorflow", "builtins"}
+         "load_model": "it loads another model", "deserialize": "it loads any object",
+         "TFSMLayer": "it loads a SavedModel from a path that the file names", "model_from_json": "it loads any object",
+         "JaxLayer": "it holds Python functions", "FlaxLayer": "it holds Python functions"}  # fmt: skip
+# Layers that stand for a call into TensorFlow's API, by the key that names it; what reaches files, Python or any operation.
+_CALLS = {"TFOpLambda": "function", "ClassMethod": "cls_ref", "TensorFlowOpLayer": "node_def"}
+_OUTSIDE = re.compile(r"\b(?:io|summary|saved_model|load_op_library|load_library|py_function|numpy_function|raw_ops|data|distribute"
+                      r"|debugging|ReadFile|WriteFile|PyFunc|EagerPyFunc|MatchingFiles|SaveV2|RestoreV2|RemoteCall)\b")  # fmt: skip
+
+
+@cache
+def _names() -> frozenset[str]:
+    """The classes that Keras itself exports (3.15 and 2.21), and those of earlier releases; any other is somebody's own."""
+    return frozenset(files(__package__).joinpath("keras_names.txt").read_text(encoding="utf-8").split())
 
 
 def inspect(view: memoryview, path: str) -> Inspected:
@@ -93,15 +106,24 @@ def _object(node: Pairs) -> Iterator[Name]:
         return
     if isinstance(registered, str) and ">" in registered and not registered.startswith("keras"):
         yield unknown(registered, "a class of its maker's own, whose code you need and run")
-    if module is None or (module == "builtins" and registered in (None, name)):
-        if ">" in name:
-            yield unknown(name, "a class of its maker's own, whose code you need and run")
-        else:
-            yield known(name)
+    if name in _CALLS:
+        yield _called(name, inner)
+    elif module is None or (module == "builtins" and registered in (None, name)):
+        own = name in _names()
+        yield known(name) if own else unknown(name, "a class of its maker's own, whose code you need and run")
     elif _OWN.match(str(module)):
-        yield known(f"{module}.{name}")
+        own = name in _names() or ".ops" in f".{module}"
+        yield known(f"{module}.{name}") if own else unknown(f"{module}.{name}", "Keras itself exports no such class")
     else:
         yield _worst(f"{module}.{name}")
+
+
+def _called(name: str, config: Any) -> Name:
+    """A call into TensorFlow: harmless by itself unless it reaches out of the graph."""
+    target = str(config.get(_CALLS[name], "")) if isinstance(config, dict) else ""
+    if found := _OUTSIDE.search(target):
+        return dangerous(f"{name}: {found[0]}", "reaches files, Python or any operation when the model is loaded")
+    return unknown(name, "it holds a node of a graph as text") if name == "TensorFlowOpLayer" else known(name)
 
 
 def _function(config: dict[str, Any]) -> Iterator[Name]:

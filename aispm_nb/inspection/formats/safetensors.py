@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..commands import told
 from ..json_text import Unreadable, load
 from ..judging import not_assessed, unknown
 from ..verdict import Inspected, Name, concluded
@@ -44,6 +45,9 @@ def _found(view: memoryview) -> Iterator[Name]:
         if name == "__metadata__":
             if not isinstance(tensor, dict) or not all(isinstance(value, str) for value in tensor.values()):
                 yield unknown("__metadata__", "it holds more than text")
+            else:
+                for key, value in tensor.items():
+                    yield from told(str(key), value)
         elif (span := _span(tensor)) is None:
             yield unknown(str(name), "its shape, type and place do not fit each other")
         else:

@@ -146,7 +146,7 @@ def weigh(nodes: Integers, row: int, stack: Integers, low: int, high: int) -> bo
             if nodes[inner] == stack[i] >> 4:
                 weight += max(nodes[inner + WEIGHT], nodes[inner + 1])
     nodes[row + WEIGHT] = min(weight, EXPANDED)
-    return weight >= EXPANDED
+    return bool(weight >= EXPANDED)
 
 
 def gather(nodes: Integers, serial: int, since: int, stack: Integers, low: int, high: int) -> int:
