@@ -1,8 +1,8 @@
-"""Between two sets of rows, and along the order of one: shift, drift, and rows that stand in both."""
+"""Between two sets of rows: columns that shifted, and rows that stand in both. Along the order of one: `.order`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -11,42 +11,44 @@ from numpy.typing import NDArray
 from .codebook import Codebook
 from .encoded import Encoded, Kind
 from .inputs.source import Input
-from .kernels.shift import chi_square, two_samples
-from .kernels.shift_order import drift
+from .kernels.shift import chi_square, psi, two_samples
+from .order import Drifting as Drifting
+from .order import drifting as drifting
+from .told_apart import told_apart
 
 FIRST = 20  # rows that are named
+TOGETHER = "all columns together"
+RARE = 10  # rows: values that fewer have are counted as one, or Pearson's approximation fails
+MISSING_VALUE = "a missing value"
+RARE_VALUES = "rare values"
+
+Values = NDArray[np.float32]
+Codes = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Shifted:
-    """A column now against earlier.
+    """A column now against earlier, or all columns ``TOGETHER``; what does not apply is None.
 
     Attributes
     ----------
     psi : population stability index; below 0.1 is little, above 0.25 much (Siddiqi, 2006).
-    ks : largest distance of the distribution functions, 0 for a category.
-    p : probability of as much by chance: Kolmogorov's, or Pearson's chi-square for a category, times the columns compared.
+    ks : of a number, the largest distance of the distribution functions; energy : its energy distance (Szekely and Rizzo 2013), in
+        the column's unit.
+    share : the largest change of a value's share of the rows, and value : which value that is (of a number the missing one).
+    auc : of all columns together, how well a classifier tells the sets apart: 0.5 not at all, 1 entirely (`.told_apart`).
+    p : probability of as much by chance, times the tests made: Kolmogorov's, Pearson's chi-square of a category's values and of
+        missing ones, the rank test's of the classifier.
     """
 
     name: str
-    psi: float
-    ks: float
     p: float
-
-
-@dataclass(frozen=True)
-class Drifting:
-    """A column that drifts, or breaks, along the order of the rows: most at row ``at``.
-
-    ``p`` is times the columns tested. ``size`` is how large it is, whatever the number of rows: about the chance that a value
-    after ``at`` is larger than one before, less one half, were the break in the middle.
-    """
-
-    name: str
-    size: float
-    p: float
-    at: int
-    rises: bool
+    psi: float | None = None
+    ks: float | None = None
+    energy: float | None = None
+    share: float | None = None
+    value: str | None = None
+    auc: float | None = None
 
 
 @dataclass(frozen=True)
@@ -58,32 +60,53 @@ class Overlap:
     first: tuple[int, ...]
 
 
-def shifted(book: Codebook, before: Encoded, after: Encoded) -> list[Shifted]:
-    """Every column of two sets that one codebook encoded."""
-    d = len(book.features)
-    if not d or not len(before) or not len(after):
+def shifted(book: Codebook, before: Encoded, after: Encoded, seed: int = 0) -> list[Shifted]:
+    """Every column of two sets that one codebook encoded, the label's too, and all of them together."""
+    if not len(before) or not len(after):
         return []
-    numbers = two_samples(before.numbers, after.numbers)
-    found = []
+    found = _numbers([feature.name for feature in book.features], before.numbers, after.numbers)
     for i, feature in enumerate(book.features):
-        ks, p = float(numbers.ks[i]), float(numbers.p[i])
         if feature.kind is Kind.CATEGORY:
-            codes = [np.nan_to_num(side.numbers[:, i], nan=-1).astype(np.int32) for side in (before, after)]
-            ks, p = 0.0, chi_square(codes[0], codes[1], len(feature.values) + 1)[1]
-        found.append(Shifted(feature.name, float(numbers.psi[i]), ks, min(1.0, p * d)))
+            codes = [np.nan_to_num(side.numbers[:, i], nan=-1).astype(np.int64) for side in (before, after)]
+            found[i] = _category(feature.name, codes, (*feature.values, "a new value"))
+    if book.label is not None and before.label is not None and after.label is not None:
+        labels = [before.label.astype(np.int64), after.label.astype(np.int64)]
+        found.append(_category(book.label, labels, book.classes))
+    elif book.label is not None and before.target is not None and after.target is not None:
+        targets = [side.astype(np.float32)[:, None] for side in (before.target, after.target)]
+        found += _numbers([book.label], *targets)
+    together = told_apart(before, after, seed)
+    if together is not None:
+        found.append(Shifted(TOGETHER, together.p, auc=together.auc))
+    return [replace(one, p=min(1.0, one.p * len(found))) for one in found]
+
+
+def _numbers(names: list[str], before: Values, after: Values) -> list[Shifted]:
+    """Columns of numbers: two tests each, of the values and of how many are missing."""
+    figures = two_samples(before, after)
+    found = []
+    for i, name in enumerate(names):
+        gone = [np.isnan(side[:, i]) for side in (before, after)]
+        p = 2 * min(float(figures.p[i]), chi_square(gone[0].astype(np.int32), gone[1].astype(np.int32), 2)[1])
+        share = float(abs(gone[1].mean() - gone[0].mean()))
+        found.append(Shifted(name, p, float(figures.psi[i]), float(figures.ks[i]), float(figures.energy[i]), share,
+                             MISSING_VALUE if share else None))  # fmt: skip
     return found
 
 
-def drifting(book: Codebook, sample: Encoded, at: NDArray[np.int64]) -> list[Drifting]:
-    """Every column of a sample in the order of its rows ``at``; rank-CUSUM (Pettitt, 1979)."""
-    d = len(book.features)
-    if not d or len(sample) < 2:
-        return []
-    found = drift(sample.numbers)
-    return [
-        Drifting(feature.name, float(4 * found.statistic[i] / np.sqrt(12 * len(sample))), min(1.0, float(found.p[i]) * d), int(at[found.at[i]]) if found.at[i] >= 0 else -1, bool(found.rises[i]))
-        for i, feature in enumerate(book.features)
-    ]  # fmt: skip
+def _category(name: str, sides: list[Codes], values: tuple[str, ...]) -> Shifted:
+    """Shares of the values, a missing one (below 0) counted as a value of its own, rare ones together."""
+    k = len(values) + 1
+    counts = np.stack([np.bincount(np.where(codes < 0, k - 1, codes), minlength=k) for codes in sides])
+    named, rare = (*values, MISSING_VALUE), counts.sum(0) < RARE
+    common = np.flatnonzero(~rare)
+    counts = np.column_stack([counts[:, common], counts[:, rare].sum(1)])
+    codes = [np.repeat(np.arange(counts.shape[1], dtype=np.int32), of) for of in counts]
+    moved = np.abs(np.diff(counts / counts.sum(1, keepdims=True), axis=0))[0]
+    most = int(moved.argmax())
+    value = named[common[most]] if most < len(common) else RARE_VALUES
+    p = chi_square(codes[0], codes[1], counts.shape[1])[1]
+    return Shifted(name, p, psi(*counts.astype(np.float64)), share=float(moved[most]), value=value)
 
 
 def overlap(rows: Input, other: Input) -> Overlap | None:

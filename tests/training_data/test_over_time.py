@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import mlflow.data
@@ -11,6 +12,7 @@ import pytest
 
 import aispm_nb as aispm
 from aispm_nb.training_data.digest import ROWS, pandas_digest
+from aispm_nb.training_data.over_time import TOGETHER
 
 N = 1_200
 
@@ -37,16 +39,45 @@ def test_a_column_that_shifted_is_named() -> None:
     later["kind"] = np.random.default_rng(5).choice(["x", "y", "new"], N, p=[0.1, 0.2, 0.7])
     report = aispm.check_data(later, "label", earlier=_frame(1), progress=False)
     evidence = report.findings.set_index("rule").loc["training-set-shifted", "evidence"]
-    assert {piece["in_column"] for piece in evidence} == {"c", "kind"}
+    told = {piece["in_column"]: piece for piece in evidence}
+    assert set(told) == {"c", "kind", TOGETHER}
+    assert told["c"]["energy"] > 0.5 and told["c"]["ks"] > 0.3 and told["c"]["psi"] > 0.25
+    assert told["kind"]["value"] == "new" and told["kind"]["share"] == pytest.approx(0.7, abs=0.05)
+    assert told[TOGETHER]["auc"] > 0.8
 
 
 def test_a_column_that_moves_slowly_is_named_with_where() -> None:
     frame = _frame(0)
     frame["b"] += np.linspace(0, 1, N)
-    assert (
-        "column b is higher from about row"
-        in _found(aispm.check_data(frame, "label", progress=False))["rows-drift-in-order"]
-    )
+    found = _found(aispm.check_data(frame, "label", progress=False))
+    assert "column b is higher, little by little" in found["rows-drift-in-order"]
+
+
+def test_a_batch_is_named_with_its_rows() -> None:
+    frame = _frame(0)
+    frame.loc[400:599, "b"] += 2
+    found = _found(aispm.check_data(frame, "label", progress=False))
+    assert re.search(r"column b is higher in rows \d+ to \d+ than in all others", found["rows-drift-in-order"])
+
+
+def test_equal_rows_with_other_labels_are_counted_with_their_labels() -> None:
+    frame = _frame(0)
+    copies = frame.iloc[10:30].assign(label=lambda rows: 1 - rows["label"])
+    report = aispm.check_data(pd.concat([frame, copies], ignore_index=True), "label", progress=False)
+    finding = report.findings.set_index("rule").loc["equal-rows-disagree"]
+    assert "40 of 1220 rows equal another one in every column and bear another label" in finding["says"]
+    assert sorted(finding["evidence"][0]["labels"]) == ["0", "1"]
+    assert finding["evidence"][0]["rows_to_look_at_first"] == list(range(10, 20))
+    coarse = aispm.check_data(frame[["kind", "label"]].assign(side=frame["b"] > 0), "label", progress=False)
+    assert "equal-rows-disagree" not in set(coarse.findings["rule"])
+
+
+def test_texts_that_are_sent_again_with_other_words_are_counted() -> None:
+    draw = np.random.default_rng(0)
+    texts = [" ".join(f"w{word}" for word in draw.integers(0, 900, 30)) for _ in range(300)]
+    texts += [texts[0].replace(texts[0].split()[i], "other", 1) for i in range(8)]
+    report = aispm.check_data(pd.DataFrame({"text": texts, "label": draw.integers(0, 2, 308)}), "label", progress=False)
+    assert "9 of 308 texts have at least four others" in _found(report)["texts-repeat"]
 
 
 def test_rows_of_the_evaluation_set_are_counted_and_named() -> None:

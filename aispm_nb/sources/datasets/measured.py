@@ -10,6 +10,7 @@ from .tables import (
     ROW_FAMILIES,
     TRAINING_COLUMNS,
     TRAINING_OVERLAPS,
+    TRAINING_REPEATS,
     TRAINING_SETS,
     TRAINING_SHIFTS,
     TRAINING_VALUES,
@@ -18,8 +19,13 @@ from .tables import (
 
 if TYPE_CHECKING:
     from ...training_data.check import Checked
+    from ...training_data.order import Drifting
 
 FIRST = 20  # rows that are named
+COPIED = (
+    -6.0
+)  # log10 of equal rows by chance, below which a row is a copy; honest sets of few coarse columns stay above -5
+CROWD = 4  # other texts nearly its own from which a row is one of a crowd
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -44,12 +50,14 @@ def measured(checked: Checked, earlier: str = "the earlier set", evaluation: str
         ],
         TRAINING_COLUMNS.name: [
             {"name": c.name, "kind": c.kind, "reason": c.reason or None, "missing": c.missing, "infinite": c.infinite, "constant": c.constant}
-            | ({"drift": drift.size, "drift_p": drift.p, "drift_at": drift.at, "rises": drift.rises} if (drift := drifts.get(c.name)) else {})
+            | (_drift(drifts[c.name]) if c.name in drifts else {})
             for c in checked.columns.values()
         ],
         TRAINING_SHIFTS.name: [
-            {"earlier": earlier, "name": s.name, "psi": s.psi, "ks": s.ks, "p": s.p} for s in checked.shifted or ()
+            {"earlier": earlier, "name": s.name, "psi": s.psi, "ks": s.ks, "energy": s.energy, "share": s.share, "value": s.value,
+             "auc": s.auc, "p": s.p} for s in checked.shifted or ()
         ],
+        TRAINING_REPEATS.name: _repeats(checked),
         TRAINING_OVERLAPS.name: [
             {"evaluation": evaluation, "rows": both.rows, "share": both.share, "first": list(both.first)}
             for both in [checked.overlap] if both
@@ -61,6 +69,35 @@ def measured(checked: Checked, earlier: str = "the earlier set", evaluation: str
             for held in found
         ],
     }  # fmt: skip
+
+
+def _drift(drift: Drifting) -> dict[str, Any]:
+    return {"drift": drift.size, "drift_p": drift.p, "drift_shape": drift.shape, "drift_value": drift.value, "drift_at": drift.at,
+            "drift_until": drift.until, "rises": drift.rises}  # fmt: skip
+
+
+def _repeats(checked: Checked) -> list[dict[str, Any]]:
+    """Rows that repeat others, by kind. Of a set too large to keep every score: those among the suspicious rows."""
+    part = checked.kept.part
+    if part is None:
+        return []
+    measures, found = part.checks, {}
+    if "conflicting_label" in measures:
+        copied = measures["equal_by_chance"] < COPIED
+        found["conflict"] = (measures["conflicting_label"] == 1) & copied
+        found["coarse"] = (measures["conflicting_label"] == 1) & ~copied
+    if "near_texts" in measures:
+        found["text"] = measures["near_texts"] >= CROWD
+    rows = []
+    for kind, there in found.items():
+        at = np.flatnonzero(there)
+        row = {"kind": kind, "rows": len(at), "first": part.row[at[:FIRST]].tolist()}
+        if kind != "text":
+            often = np.bincount(measures["conflicting_class"][at].astype(np.int64), minlength=1)
+            most = np.argsort(-often, kind="stable")[:FIRST]
+            row["labels"] = [checked.codebook.classes[code] for code in most.tolist() if often[code]]
+        rows.append(row)
+    return rows
 
 
 def _family(checked: Checked, family: str) -> dict[str, Any]:

@@ -29,16 +29,29 @@ TRIGGERS = Table(
 
 TRAINING_COLUMNS = Table(
     "training_columns",
-    "A column of a data set; kind is number, category, pixel, text, label or left out (reason).",
+    "A column of a data set; kind is number, category, pixel, text, label or left out (reason). Where it changes most along the "
+    "order of the rows: a change from row drift_at on that stays (shape is gradual or break), or a batch of rows drift_at to "
+    "drift_until; of a category the value whose share changes; drift_p is times all that was tested.",
     columns("asset, name, kind, reason, missing BIGINT rows, infinite BIGINT rows, constant BOOLEAN,"
-            "drift DOUBLE size, drift_p DOUBLE probability, drift_at BIGINT row, rises BOOLEAN"),
+            "drift DOUBLE size, drift_p DOUBLE probability, drift_shape, drift_value, drift_at BIGINT row, drift_until BIGINT row,"
+            "rises BOOLEAN"),
 )  # fmt: skip
+
+TRAINING_REPEATS = Table(
+    "training_repeats",
+    "Rows of a data set that repeat others: kind is conflict (equal in every column and of another label, where chance makes no rows "
+    "equal), coarse (the same where it does), or text (at least four others with nearly the same words). The labels of those that "
+    "they equal, the first rows.",
+    columns("asset, kind, rows BIGINT rows, labels VARCHAR[], first BIGINT[]"),
+)
 
 TRAINING_SHIFTS = Table(
     "training_shifts",
-    "A column of a data set against an earlier version of the set: population stability index, Kolmogorov-Smirnov distance, and "
-    "the probability of as much by chance (times the columns compared).",
-    columns("asset, earlier, name, psi DOUBLE, ks DOUBLE, p DOUBLE probability"),
+    "A column of a data set against an earlier version of the set: population stability index, Kolmogorov-Smirnov and energy "
+    "distance, the value whose share of the rows changed most and by how much; of all columns together (name says so) how well a "
+    "classifier tells the two apart (auc, 0.5 is not at all). p is the probability of as much by chance, times the tests made.",
+    columns("asset, earlier, name, psi DOUBLE, ks DOUBLE, energy DOUBLE, share DOUBLE share, value, auc DOUBLE,"
+            "p DOUBLE probability"),
 )  # fmt: skip
 
 TRAINING_OVERLAPS = Table(
@@ -60,6 +73,7 @@ MEASURED = (
     TRIGGERS,
     TRAINING_COLUMNS,
     TRAINING_VALUES,
+    TRAINING_REPEATS,
     TRAINING_SHIFTS,
     TRAINING_OVERLAPS,
 )

@@ -6,16 +6,21 @@ already: the graph of neighbours and the chances of trees that did not see a row
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..encoded import MISSING, Encoded
+from ..kernels import histogram, isolation, near_texts
 from ..kernels.lof import lof
 from ..kernels.shapley import shapley
+from ..kernels.spectral import Split, splits
 from ..kernels.vote import disagreement
+from .coincidence import Coincidence
+from .conflict import Conflicts
+from .crowd import NEAREST
 from .directions import Directions
 from .equal import Equal
 from .far_out import FarOut
@@ -30,6 +35,9 @@ Near = tuple[Floats, Codes]  # distances and indices among the reference
 
 AROUND = 20  # neighbours of the local outlier factor
 VOTERS = 10  # neighbours that vote, and that a row is worth something to
+TREES = 100  # of the isolation forest
+WIDE = 32  # numbers a row from which activation clustering is asked: embeddings, images
+MOST_COLUMNS = 65_535  # that the isolation forest can tell apart
 
 
 @dataclass(frozen=True)
@@ -38,45 +46,74 @@ class Measures:
 
     - ``lof``: the local outlier factor, about 1 inside (Breunig et al. 2000).
     - ``ecod``: nats of the tails of all columns (Li et al. 2022).
-    - ``equal_rows``: how many other rows of the reference equal it; ``conflicting_label``: 1 where one of them bears
-      another label.
+    - ``isolation``: how soon random cuts set it apart, 0.5 is usual (Liu et al. 2008). ``hbos``: how rare its values are in
+      histograms of their columns (Goldstein and Dengel 2012).
+    - ``equal_rows``: how many other rows of the reference equal it; ``near_rows``: how many lie within a fifth of the
+      distance that is usual to the nearest, counted to 41; ``near_texts``: how many have nearly its words.
+    - ``equal_by_chance``: of a row that equals another, log10 of how many would, were its columns independent; below -6
+      it is a copy and no coincidence.
+    - ``conflicting_label``: 1 where an equal row bears another label; ``conflicting_class``: which class that is.
     - ``neighbour_disagreement``: the share of its neighbours that bear another label.
     - ``shapley``: what it is worth to a nearest-neighbour classifier, judged by all other rows (Jia et al. 2019); below
       0 it does harm. Only rows of the reference have one.
     - ``spectral``: its square along the strongest direction of its class, over the mean (Tran et al. 2018).
+    - ``small_cluster``: of rows of 32 numbers or more, how small a part of its class it lies in when that is cut in two: near 1
+      of a tiny one, 0 in the larger (Chen et al. 2018).
 
-    The last three where there are classes. NaN where a row has no label.
+    The last four where there are classes. NaN where a row has no label.
     """
 
     equal: Equal
+    chance: Coincidence
+    conflicts: Conflicts | None
     far_out: FarOut
+    isolated: isolation.IsolationForest | None
+    bins: histogram.Histogram | None
     directions: Directions | None
+    halves: dict[int, Split] | None
     graph: tuple[NDArray[np.float32], NDArray[np.int32]] | None
-    own: dict[str, Floats]
+    radius: float
+    texts: near_texts.NearTexts | None
+    own: dict[str, Floats] = field(repr=False)
 
     @classmethod
     def of(cls, shared: Shared, placed: bool, classes: bool) -> Measures:
         """``placed``: rows can be compared by distance. ``classes``: their labels can be judged."""
-        rows = shared.rows
+        rows, label = shared.rows, shared.rows.label
         equal, count, conflict = Equal.of(rows)
         far_out, ecod = FarOut.of(rows.numbers)
-        own = {"ecod": ecod, "equal_rows": count}
-        graph, directions = None, None
+        chance = Coincidence.of(rows)
+        own = {"ecod": ecod, "equal_rows": count, "equal_by_chance": chance.score(rows, count > 0)}
+        conflicts, isolated, bins, texts, graph, radius = None, None, None, None, None, 0.0
+        directions, halves = None, None
+        if rows.numbers.shape[1]:
+            isolated = isolation.grow(_thinned(rows.numbers), trees=TREES, seed=shared.seed)
+            bins = histogram.start(rows.numbers)
+            histogram.add(bins, rows.numbers)
+            own |= _alone(rows.numbers, isolated, bins)
         if placed:
-            graph = _first(shared.near)
+            graph, radius = _first(shared.near), _radius(shared.near[0])
             own["lof"] = lof(*graph).astype(np.float64)
-        if rows.label is not None:
+            own["near_rows"] = _within(shared.near[0], radius)
+        if rows.texts:
+            signatures = near_texts.signed(_text(rows))
+            texts = near_texts.start(signatures)
+            own["near_texts"] = near_texts.near(texts, signatures, own=True).astype(np.float64)
+        if label is not None:
+            conflicts = Conflicts.of(rows, label)
             own["conflicting_label"] = conflict
-        if classes:
+            own["conflicting_class"] = conflicts.score(rows, label)
+        if classes and label is not None:
             at, y = shared.labelled, shared.y.astype(np.int32)
             near = shared.near_labelled.astype(np.int32)
             own["neighbour_disagreement"] = _spread(disagreement(near[:, :VOTERS], y, y), at, shared.n)
             own["shapley"] = _spread(shapley(near, y, y, VOTERS), at, shared.n)
-            label = rows.label
-            assert label is not None
             directions = Directions.of(shared.clipped, label.astype(np.int64))
             own["spectral"] = directions.score(shared.clipped, label.astype(np.int64))
-        return cls(equal, far_out, directions, graph, own)
+            if rows.numbers.shape[1] >= WIDE:
+                halves = splits(shared.clipped, label, shared.classes)
+                own["small_cluster"] = _smallness(halves, shared.clipped, label)
+        return cls(equal, chance, conflicts, far_out, isolated, bins, directions, halves, graph, radius, texts, own)
 
     def score(
         self, shared: Shared, batch: Encoded, clipped: Points, near: Near, among: Codes | None
@@ -87,13 +124,20 @@ class Measures:
         that have a label, when labels can be judged.
         """
         count, conflict = self.equal.score(batch)
+        label = np.full(len(batch), MISSING, np.int32) if batch.label is None else batch.label
         found = {"ecod": self.far_out.score(batch.numbers), "equal_rows": count}
+        found["equal_by_chance"] = self.chance.score(batch, count > 0)
+        if self.isolated is not None and self.bins is not None:
+            found |= _alone(batch.numbers, self.isolated, self.bins)
         if self.graph is not None:
             found["lof"] = lof(*_first(near), self.graph).astype(np.float64)
-        if "conflicting_label" in self.own:
+            found["near_rows"] = _within(near[0], self.radius)
+        if self.texts is not None:
+            found["near_texts"] = near_texts.near(self.texts, near_texts.signed(_text(batch))).astype(np.float64)
+        if self.conflicts is not None:
             found["conflicting_label"] = conflict
+            found["conflicting_class"] = self.conflicts.score(batch, label)
         if self.directions is not None:
-            label = np.full(len(batch), MISSING, np.int32) if batch.label is None else batch.label
             if among is None:
                 found["neighbour_disagreement"] = np.full(len(batch), np.nan)
             else:
@@ -103,7 +147,44 @@ class Measures:
                 )
             found["shapley"] = np.full(len(batch), np.nan)
             found["spectral"] = self.directions.score(clipped, label.astype(np.int64))
+        if self.halves is not None:
+            found["small_cluster"] = _smallness(self.halves, clipped, label)
         return found
+
+
+def _alone(numbers: Points, isolated: isolation.IsolationForest, bins: histogram.Histogram) -> dict[str, Floats]:
+    """What asks for no other row."""
+    return {
+        "isolation": isolation.score(isolated, _thinned(numbers), threads=2).astype(np.float64),
+        "hbos": histogram.score(bins, numbers).astype(np.float64),
+    }
+
+
+def _thinned(numbers: Points) -> Points:
+    """Every so-many-th column of a very large picture."""
+    return np.ascontiguousarray(numbers[:, :: -(-numbers.shape[1] // MOST_COLUMNS)])
+
+
+def _radius(distance: Floats) -> float:
+    """A fifth of the distance that is usual to the nearest row that is not equal."""
+    apart = distance[:, 0][distance[:, 0] > 0]
+    return NEAREST * float(np.median(apart)) if len(apart) else 0.0
+
+
+def _within(distance: Floats, radius: float) -> Floats:
+    return np.asarray((distance <= radius).sum(1), np.float64)
+
+
+def _text(rows: Encoded) -> list[str]:
+    return ["\n".join(texts) for texts in zip(*rows.texts.values(), strict=True)]
+
+
+def _smallness(halves: dict[int, Split], points: Points, label: NDArray[np.int32]) -> Floats:
+    found = np.full(len(points), np.nan)
+    for code, half in halves.items():
+        own = np.flatnonzero(label == code)
+        found[own] = np.where(half.small(points[own]), 1 - 2 * half.share, 0.0)
+    return found
 
 
 def _first(near: Near) -> tuple[NDArray[np.float32], NDArray[np.int32]]:

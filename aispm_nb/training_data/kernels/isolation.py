@@ -14,6 +14,7 @@ from .forest_walk import pushed
 
 LEVELS = 8  # ceil(log2(256)): a tree of 256 rows is cut no deeper
 SLOTS = 1 << LEVELS
+MEDIANS = 4_096  # rows that medians are taken from
 BLOCK = 256  # rows that pass all trees together: 20 KB of 20 columns stay in L1
 TASK = 65_536
 
@@ -27,7 +28,7 @@ class IsolationForest:
     ----------
     feature : (trees, 256) uint16, threshold : (trees, 256) float32; values above the threshold go right.
     length : (trees, 256) float32, path length at each leaf, with that expected of the rows that share it.
-    fill : (d,) float32, medians of the rows that trees were grown on: what a missing value counts as.
+    fill : (d,) float32, medians of some of the rows: what a missing value counts as.
     typical : path length expected of ``sample`` rows.
     """
 
@@ -48,17 +49,22 @@ def grow(numbers: NDArray[np.float32], *, trees: int = 100, sample: int = SLOTS,
         raise ValueError(f"{n} rows of {d} columns: a forest needs at least one of each")
     rng = np.random.default_rng(seed)
     size = min(n, sample, SLOTS)
-    picked = np.stack([rng.choice(n, size, replace=False, shuffle=False) for _ in range(trees)])
-    values = np.asarray(numbers[picked.ravel()], np.float32)
-    fill = np.array([np.median(known[np.isfinite(known)]) if np.isfinite(known).any() else 0.0 for known in values.T])
-    values = np.where(np.isfinite(values), values, fill).astype(np.float32).reshape(trees, size, d)
+    some = np.asarray(numbers[np.sort(rng.choice(n, min(n, MEDIANS), replace=False))], np.float32)
+    fill = np.array([_median(column) for column in some.T], np.float32)
     feature, threshold = np.zeros((trees, SLOTS), np.uint16), np.full((trees, SLOTS), np.inf, np.float32)
     length = np.zeros((trees, SLOTS), np.float32)
     deepest = int(np.ceil(np.log2(max(size, 2))))
     known = np.array([expected(count) for count in range(size + 1)])
-    for tree, state in enumerate(seeds(seed, trees)):
-        _cut(values[tree], state, deepest, known, feature[tree], threshold[tree], length[tree])
-    return IsolationForest(feature, threshold, length, fill.astype(np.float32), expected(size))
+    for tree, state in enumerate(seeds(seed, trees)):  # one tree's rows at a time: those of all may not fit
+        values = np.asarray(numbers[rng.choice(n, size, replace=False, shuffle=False)], np.float32)
+        values = np.where(np.isfinite(values), values, fill)
+        _cut(values, state, deepest, known, feature[tree], threshold[tree], length[tree])
+    return IsolationForest(feature, threshold, length, fill, expected(size))
+
+
+def _median(column: NDArray[np.float32]) -> float:
+    known = column[np.isfinite(column)]
+    return float(np.median(known)) if len(known) else 0.0
 
 
 def expected(count: int) -> float:

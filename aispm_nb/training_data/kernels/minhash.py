@@ -22,20 +22,31 @@ PLACES = 64
 def token_sets(texts: Iterable[str], words: int = 1) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """Tokens of texts one after the other, and where each text's begin (n + 1): runs of ``words`` words, in lower case.
 
-    A text shorter than that is one token. Tokens are hashes of 64 bits, the same in every process.
+    Each run once a text; a text shorter than that is one run. Tokens are hashes of 64 bits, the same in every process.
     """
     known: dict[str, int] = {}
-    tokens: list[int] = []
-    starts = [0]
+    at: list[int] = []
+    counts: list[int] = []
     for text in texts:
         found = WORD.findall(text.lower())
-        runs = {" ".join(found[i : i + words]) for i in range(max(1, len(found) - words + 1))} if found else set()
-        for run in sorted(runs):
-            if run not in known:
-                known[run] = int.from_bytes(blake2b(run.encode(errors="replace"), digest_size=8).digest(), "little")
-            tokens.append(known[run])
-        starts.append(len(tokens))
-    return np.array(tokens, np.uint64), np.array(starts, np.int64)
+        counts.append(len(found))
+        at += [known.setdefault(word, len(known)) for word in found]
+    count = np.array(counts, np.int64)
+    keys = b"".join(blake2b(word.encode(errors="replace"), digest_size=8).digest() for word in known)
+    hashes = np.frombuffer(keys, np.dtype("<u8")).astype(np.uint64)[np.array(at, np.int64)]
+    runs = np.where(count > 0, np.maximum(count - words + 1, 1), 0)
+    of = np.repeat(np.arange(len(count)), runs)
+    begin = (np.cumsum(count) - count)[of] + np.arange(len(of)) - np.repeat(np.cumsum(runs) - runs, runs)
+    token = np.full(len(of), ODD)
+    for i in range(words if len(of) else 0):
+        there = i < count[of]  # of a short text only the words it has
+        token = np.where(there, _mixed(token ^ hashes[np.minimum(begin + i, len(hashes) - 1)]), token)
+    order = np.lexsort((token, of))
+    of, token = of[order], token[order]
+    new = np.ones(len(of), np.bool_)
+    new[1:] = (of[1:] != of[:-1]) | (token[1:] != token[:-1])
+    starts = np.concatenate([[0], np.cumsum(np.bincount(of[new], minlength=len(count)))]).astype(np.int64)
+    return token[new], starts
 
 
 def minhash(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import eigh
-from scipy.sparse.linalg import LinearOperator, eigsh
+from scipy.sparse.linalg import ArpackError, LinearOperator, eigsh
 
 WIDE = 1024  # columns up to which the products of all pairs cost less than passes over the rows
+LEAST = 1e-12  # of the mean square of a class's centred rows: below, they are all equal
 TOLERANCE = 1e-6  # of an eigenvalue, relative
 
 
@@ -26,7 +28,7 @@ def signatures(numbers: NDArray[np.float32], label: NDArray[np.int32], k: int) -
     backdoor attacks", NeurIPS 2018.
     """
     score = np.full(len(numbers), np.nan, np.float32)
-    for members, rows in _classes(numbers, label, k):
+    for members, rows, _ in _classes(numbers, label, k):
         along = rows @ strongest(rows, 1)[:, 0]
         square = along * along
         score[members] = square / max(float(square.mean()), 1e-30)
@@ -36,36 +38,67 @@ def signatures(numbers: NDArray[np.float32], label: NDArray[np.int32], k: int) -
 def specification(numbers: NDArray[np.float32], label: NDArray[np.int32], k: int) -> NDArray[np.float32]:
     """``signatures`` by the full singular value decomposition."""
     score = np.full(len(numbers), np.nan, np.float32)
-    for members, rows in _classes(numbers, label, k):
+    for members, rows, _ in _classes(numbers, label, k):
         square = (rows @ np.linalg.svd(rows, full_matrices=False)[2][0]) ** 2
         score[members] = square / max(float(square.mean()), 1e-30)
     return score
 
 
-def clusters(
-    numbers: NDArray[np.float32], label: NDArray[np.int32], k: int, dimensions: int = 10, rounds: int = 30
-) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
-    """The smaller of two clusters of each class: (n,) bool its rows, (k,) float64 its share of the class.
+@dataclass(frozen=True)
+class Split:
+    """A class cut in two by activation clustering; ``small`` rows are beyond ``threshold`` along ``across``.
+
+    Attributes
+    ----------
+    mean : (d,) of the class; across : (d,) float32, threshold : float.
+    share : of the class's rows in the smaller cluster, at most 0.5.
+    """
+
+    mean: NDArray[np.float32]
+    across: NDArray[np.float32]
+    threshold: float
+    share: float
+
+    def small(self, numbers: NDArray[np.float32]) -> NDArray[np.bool_]:
+        """Which of the rows (m, d) of the class lie in the smaller cluster."""
+        rows = np.asarray(numbers, np.float32) - self.mean
+        rows[~np.isfinite(rows)] = 0
+        far: NDArray[np.bool_] = rows @ self.across > self.threshold
+        return far
+
+
+def splits(numbers: NDArray[np.float32], label: NDArray[np.int32], k: int, dimensions: int = 10,
+           rounds: int = 30) -> dict[int, Split]:  # fmt: skip
+    """Each class of at least two rows cut into two clusters, so that any rows can be put into one.
 
     2-means in the class's ``dimensions`` strongest directions, begun from the sides of the first, which makes it
-    deterministic. A share near 0.5 is no sign of poison; missing values as in ``signatures``; a class of fewer than two
-    rows has share 0. Chen et al., "Detecting backdoor attacks by activation clustering", 2018.
+    deterministic; missing values as in ``signatures``. A class without a strongest direction (its rows are all equal) is
+    left out. Chen et al., "Detecting backdoor attacks by activation clustering", 2018.
     """
-    small, share = np.zeros(len(numbers), np.bool_), np.zeros(k)
-    for members, rows in _classes(numbers, label, k):
-        reduced = rows @ strongest(rows, min(dimensions, *rows.shape))
+    found = {}
+    for members, rows, mean in _classes(numbers, label, k):
+        if float(np.square(rows).mean()) < LEAST:
+            continue
+        try:
+            basis = strongest(rows, min(dimensions, *rows.shape))
+        except ArpackError:  # no direction is stronger than the others
+            continue
+        reduced = rows @ basis
+        across, threshold = np.eye(basis.shape[1], dtype=np.float32)[0], 0.0
         side = reduced[:, 0] > 0
         for _ in range(rounds):
             if side.all() or not side.any():
                 break
             far, near = reduced[side].mean(0), reduced[~side].mean(0)
-            moved = reduced @ (far - near) > (far @ far - near @ near) / 2
+            across, threshold = far - near, float(far @ far - near @ near) / 2
+            moved = reduced @ across > threshold
             if np.array_equal(moved, side):
                 break
             side = moved
-        side = side if side.mean() <= 0.5 else ~side
-        small[members], share[label[members[0]]] = side, side.mean()
-    return small, share
+        if side.mean() > 0.5:
+            across, threshold, side = -across, -threshold, ~side
+        found[int(label[members[0]])] = Split(mean, (basis @ across).astype(np.float32), threshold, float(side.mean()))
+    return found
 
 
 def strongest(rows: NDArray[np.float32], count: int) -> NDArray[np.float32]:
@@ -85,8 +118,8 @@ def strongest(rows: NDArray[np.float32], count: int) -> NDArray[np.float32]:
 
 def _classes(
     numbers: NDArray[np.float32], label: NDArray[np.int32], k: int
-) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
-    """Classes of at least two rows: which rows, and these centred, 0 where a value is missing."""
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]]:
+    """Classes of at least two rows: which rows, these centred with 0 where a value is missing, and their mean."""
     order = np.argsort(label, kind="stable")
     ends = np.searchsorted(label[order], np.arange(k + 1))
     for c in range(k):
@@ -96,9 +129,11 @@ def _classes(
         rows = np.asarray(numbers[members], np.float32)
         total: NDArray[np.float64] = rows.sum(0, dtype=np.float64)
         if np.isfinite(total).all():
-            rows -= np.float32(total / len(rows))
+            centre = np.float32(total / len(rows))
+            rows -= centre
         else:
             known = np.isfinite(rows)
             mean = np.where(known, rows, 0).sum(0, dtype=np.float64) / np.maximum(known.sum(0), 1)
-            rows = np.where(known, rows - np.float32(mean), np.float32(0))
-        yield members, rows
+            centre = np.float32(mean)
+            rows = np.where(known, rows - centre, np.float32(0))
+        yield members, rows, np.asarray(centre, np.float32)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from aispm_nb.training_data.kernels import hashes, minhash
+from aispm_nb.training_data.kernels import hashes, minhash, near_texts
 
 
 def test_hashes_equal_their_specification() -> None:
@@ -82,3 +82,34 @@ def test_near_duplicates_are_found_and_empty_texts_are_like_none() -> None:
     texts = [long, "other words here", long.replace("w7 ", "x "), "", "", "unlike any"]
     found = minhash.similar(minhash.minhash(*minhash.token_sets(texts)))
     assert found.tolist() == [0, 1, 0, 3, 4, 5]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_near_texts_are_all_pairs_that_meet(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    base = [" ".join(f"w{i}" for i in rng.integers(0, 4000, 25)) for _ in range(40)]
+    texts = (
+        base
+        + [text.replace(text.split()[3], "x", 1) for text in base[:10] for _ in range(3)]
+        + ["", "one", "one", "one two"]
+    )
+    signatures = near_texts.signed(texts)
+    found = near_texts.near(near_texts.start(signatures), signatures, own=True)
+    expected = np.maximum(near_texts.specification(signatures, signatures) - 1, 0)
+    assert (found <= expected).all() and (found == expected).mean() > 0.95
+    assert (found[:10] >= 3).all() and (found[40:70] >= 3).all() and not found[10:40].any()
+    assert found[-4:].tolist() == [0, 1, 1, 0]
+    assert near_texts.near(near_texts.start(signatures[:0]), signatures).tolist() == [0] * len(texts)
+
+
+def test_a_flood_of_equal_texts_is_counted_whole() -> None:
+    signatures = near_texts.signed(
+        ["buy these shoes now they are very good"] * 500 + ["something else that is said here"]
+    )
+    assert near_texts.near(near_texts.start(signatures), signatures, own=True).tolist() == [499] * 500 + [0]
+
+
+def test_tokens_are_sets_of_runs() -> None:
+    tokens, starts = minhash.token_sets(["a b a b", "B a", "", "a"], 2)
+    assert np.diff(starts).tolist() == [2, 1, 0, 1]
+    assert tokens[starts[1]] in tokens[:2] and minhash.token_sets(["b a"], 2)[0].tolist() == [tokens[starts[1]]]

@@ -59,6 +59,7 @@ def figures() -> dict[str, str]:
         "ks": compared.ks,
         "energy": np.round(compared.energy, 9),
         "drift": drifted.at,
+        "batch": np.stack([drifted.begin, drifted.end]),
         "joint": judged.joint,
         "guess": judged.guess,
         "margin": judged.margin,

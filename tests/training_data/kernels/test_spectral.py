@@ -40,11 +40,14 @@ def test_scores_rank_as_those_of_art_on_centred_rows() -> None:
     assert np.corrcoef(np.sqrt(ours), peer)[0, 1] > 0.9999
 
 
-def test_clusters_are_the_smaller_side() -> None:
+def test_the_smaller_cluster_is_the_part_that_differs() -> None:
     numbers, label, odd = poisoned(60)
-    small, share = spectral.clusters(numbers, label, 4)
-    assert np.array_equal(small[label == 1], odd[label == 1])
-    assert share[1] == pytest.approx(odd[label == 1].mean()) and share[3] == 0 and (share[[0, 2]] > 0.3).all()
+    halves = spectral.splits(numbers, label, 4)
+    assert set(halves) == {0, 1, 2} and min(halves[0].share, halves[2].share) > 0.3
+    assert np.array_equal(halves[1].small(numbers[label == 1]), odd[label == 1])
+    assert halves[1].share == pytest.approx(odd[label == 1].mean())
+    others, codes, planted = poisoned(60, seed=1)  # rows that it was not cut by
+    assert np.array_equal(halves[1].small(others[codes == 1]), planted[codes == 1])
 
 
 def test_missing_values_and_rows_without_a_class() -> None:
@@ -55,4 +58,6 @@ def test_missing_values_and_rows_without_a_class() -> None:
     assert np.isnan(scores[[0, 7]]).all() and np.isfinite(np.delete(scores, [0, 7])).all() and scores[5] == 0
     same = spectral.signatures(np.ones((4, 3), np.float32), np.zeros(4, np.int32), 1)
     assert same.tolist() == [0, 0, 0, 0]
-    assert not spectral.clusters(np.ones((4, 3), np.float32), np.zeros(4, np.int32), 1)[0].any()
+    assert spectral.splits(np.ones((4, 3), np.float32), np.zeros(4, np.int32), 1) == {}
+    cut = spectral.splits(numbers, label, 3)
+    assert set(cut) == {0, 1} and np.isfinite(cut[0].across).all() and cut[0].small(numbers[:9]).shape == (9,)
