@@ -11,10 +11,10 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from .codebook import Codebook
 from .encoded import MISSING, Encoded, Kind
+from .kernels.midranks import midranks
 from .kernels.shift_order import Drift, drift
 
 Values = NDArray[np.float32]
@@ -95,12 +95,12 @@ def _within(values: Values, label: NDArray[np.int32] | None) -> Values:
     """(n, d) ranks less the mean rank of the row's class; values as they are without classes."""
     if label is None or values.size > FOLLOWED or not len(np.unique(label)) > 1:
         return values
-    ranks = np.where(np.isnan(values), np.nan, rankdata(values, axis=0, nan_policy="omit"))
+    ranks = _ranks(values)
     for code in np.unique(label):
         own = np.flatnonzero(label == code)
         known = ~np.isnan(ranks[own])
-        ranks[own] -= np.nan_to_num(ranks[own]).sum(0) / np.maximum(known.sum(0), 1)
-    return ranks.astype(np.float32)
+        ranks[own] -= np.nan_to_num(ranks[own]).sum(0, dtype=np.float64) / np.maximum(known.sum(0), 1)
+    return ranks
 
 
 def _told(
@@ -111,7 +111,7 @@ def _told(
     if made.at[j] < 0:
         return Drifting(name, value, "gradual", 0.0, 1.0, -1, -1, False)
     known = np.flatnonzero(~np.isnan(column))
-    ranks, rows = rankdata(column[known]), np.arange(len(column))
+    ranks, rows = _ranks(column[known, None])[:, 0].astype(np.float64), np.arange(len(column))
     first, begin, end = int(made.at[j]) + 1, int(made.begin[j]), int(made.end[j])
     after, inside = rows >= first, (rows > begin) & (rows <= end)
     costs = {
@@ -134,11 +134,17 @@ def _roughly(name: str, made: Drift, j: int, at: NDArray[np.int64], tests: int) 
     return Drifting(name, None, "gradual", size, p, int(at[first]), int(at[-1]), bool(made.rises[j]))
 
 
+def _ranks(values: Values) -> Values:
+    """(n, d) mid-ranks of the columns, as shares of the values that are known; NaN where one is missing."""
+    grids = [np.sort(column[~np.isnan(column)]) for column in np.ascontiguousarray(values.T)]
+    return midranks(values, grids)
+
+
 def _apart(ranks: NDArray[np.float64], part: NDArray[np.bool_]) -> float:
     """|P(a value of the part is larger than one outside) - 1/2|, ties counting one half."""
     if not part.any() or part.all():
         return 0.0
-    return float(abs(ranks[part].mean() - ranks[~part].mean()) / len(ranks))
+    return float(abs(ranks[part].mean() - ranks[~part].mean()))
 
 
 def _cost(ranks: NDArray[np.float64], by: NDArray[Any], parameters: int) -> float:

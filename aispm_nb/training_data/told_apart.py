@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.special import ndtr
-from scipy.stats import rankdata
 
 from .encoded import MISSING, Encoded
 from .kernels.binning import binned, edges
@@ -71,8 +70,9 @@ def told_apart(before: Encoded, after: Encoded, seed: int = 0) -> Apart | None:
         np.ascontiguousarray(bins[~asked]), later[~asked], 2, trees=TREES, min_leaf=LEAF, seed=seed, threads=2
     )
     says = predict(forest, np.ascontiguousarray(bins[asked]), threads=2)[:, 1]
-    above = float(rankdata(says)[later[asked] == 1].sum()) - m * (m + 1) / 2
-    ties = np.unique(says, return_counts=True)[1].astype(np.float64)
+    _, which, counts = np.unique(says, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(counts) - (counts - 1) / 2)[which]  # ties share theirs
+    above, ties = float(ranks[later[asked] == 1].sum()) - m * (m + 1) / 2, counts.astype(np.float64)
     variance = n * m / 12 * (n + m + 1 - float((ties**3 - ties).sum()) / ((n + m) * (n + m - 1)))
     z = (above - n * m / 2) / np.sqrt(variance) if variance > 0 else 0.0
     return Apart(above / (n * m), float(ndtr(-z)))
