@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -225,3 +226,54 @@ def test_a_finding_says_who_by_when_and_whether_its_fix_can_be_undone(snapshot: 
     expect(detail).to_contain_text("Nobody is named. Set the tag owner on the registered model.")
     expect(detail).to_contain_text("no action for now")
     expect(detail).to_contain_text("The rule does not say whether its fix can be undone.")
+
+
+def test_a_board_beside_an_open_panel_keeps_its_tools_on_two_lines(snapshot: Open) -> None:
+    page = snapshot(postures.golden(), width=470)
+    toolbar = page.locator(".aispm-toolbar")
+    height = toolbar.evaluate("e => e.getBoundingClientRect().height")
+    assert height < 84, height
+    right = page.locator(".aispm-tools > *").evaluate_all(
+        "all => Math.max(...all.map(e => e.getBoundingClientRect().right))"
+    )
+    assert right <= 470 - 8, right
+
+
+def test_the_sheet_of_a_narrow_board_lies_over_the_picture_and_makes_way_for_it(snapshot: Open) -> None:
+    page = snapshot(postures.golden(), width=800)
+    rows(page).nth(1).click()
+    expect(page.locator(".aispm-detail h2")).to_be_visible()
+    expect(page.locator(".aispm-picture")).to_be_hidden()
+    page.get_by_role("button", name="Show in lineage").click()
+    expect(drawn(page, "lineage")).to_be_visible()
+    expect(page.locator(".aispm-detail")).to_be_hidden()
+
+
+def test_in_a_panel_what_is_wrong_and_where_have_a_line_each_and_a_what_if_its_sentence(snapshot: Open) -> None:
+    page = snapshot(postures.golden(), state="whatif=exposure.1", width=300)
+    first = rows(page).first
+    title, where = (first.locator(f".aispm-{part}").bounding_box() for part in ("title", "where"))
+    assert title and where and where["y"] >= title["y"] + title["height"] - 2
+    gaps = rows(page).evaluate_all("all => all.map(e => e.getBoundingClientRect().top)")
+    assert min(b - a for a, b in pairwise(gaps)) >= 45
+    expect(page.locator(".aispm-supposed-said")).to_contain_text("This is not the posture.")
+    expect(page.locator(".aispm-sliders")).to_be_hidden()
+    page.get_by_role("button", name="Back to the posture").click()
+    expect(page.locator(".aispm-supposing")).to_be_hidden()
+    page.keyboard.press("End")
+    expect(page.locator(".aispm-row[aria-selected=true]")).to_be_in_viewport()
+
+
+def test_names_of_the_lineage_lie_on_no_point(snapshot: Open) -> None:
+    for width in (1280, 560):
+        page = snapshot(postures.golden(), state="picture=lineage", width=width)
+        expect(drawn(page, "lineage")).to_be_visible()
+        over = page.evaluate(
+            """() => {
+              const box = e => e.getBoundingClientRect();
+              const points = [...document.querySelectorAll('.aispm-node > .aispm-mark, .aispm-node-bare')].map(box);
+              const names = [...document.querySelectorAll('.aispm-node-name')].map(box).filter(b => b.width > 0);
+              return names.filter(n => points.some(p => p.left + 4 < n.right && p.right - 4 > n.left && p.top + 5 < n.bottom && p.bottom - 5 > n.top)).length;
+            }"""
+        )
+        assert over == 0, width

@@ -135,14 +135,12 @@ export class PosturePanel extends Widget {
     if (postures.status.is !== "empty") return;
     this.board.say({
       title: trans.__("No posture yet"),
-      lines: [
-        trans.__("Scan an MLflow registry, run ws.scan() in a notebook, or open a *%1 document.", suffix),
-        ...(here.length === 0 ? [] : [trans.__("Documents in this folder, newest first:")]),
-      ],
-      moves: [
-        { words: trans.__("Scan a registry …"), first: true, act: () => void this.commands.execute(commandIds.scan) },
-        ...here.slice(0, 8).map((path) => ({ words: path, act: () => void postures.open(path) })),
-      ],
+      lines: [trans.__("Scan an MLflow registry, run ws.scan() in a notebook, or open a *%1 document.", suffix)],
+      moves: [{ words: trans.__("Scan a registry …"), first: true, act: () => void this.commands.execute(commandIds.scan) }],
+      ...(here.length > 0 ? { also: {
+        words: trans.__("Or open one that is here, newest first:"),
+        moves: here.slice(0, 8).map((path) => ({ words: path, act: () => void postures.open(path) })),
+      } } : {}),
     });
   }
 }

@@ -4,17 +4,21 @@ import { el, isolate } from "../../posture-view/src/dom.js";
 import { plain } from "../../posture-view/src/text.js";
 
 export interface Move { readonly words: string; readonly act: () => void; readonly first?: boolean }
-export interface Said { readonly title: string; readonly lines?: readonly string[]; readonly code?: string; readonly moves?: readonly Move[]; readonly alert?: boolean }
+export interface Said { readonly title: string; readonly lines?: readonly string[]; readonly code?: string; readonly moves?: readonly Move[]; readonly alert?: boolean;
+  /** What else can be done, under words of its own. */
+  readonly also?: { readonly words: string; readonly moves: readonly Move[] } }
 
-export function say({ title, lines = [], code = "", moves = [], alert = false }: Said): HTMLElement {
+const buttons = (moves: readonly Move[]): HTMLElement => el("div", { class: "moves" }, ...moves.map((m) => {
+  const button = el("button", { type: "button", on: { click: m.act } }, m.words);
+  button.className = `jp-aispm-button${m.first ? " jp-mod-first" : ""}`;
+  return button;
+}));
+
+export function say({ title, lines = [], code = "", moves = [], alert = false, also }: Said): HTMLElement {
   const node = el("section", { role: alert ? "alert" : "status" }, el("h2", {}, title),
     ...lines.map((words) => { const p = el("p"); p.append(isolate("bdi", plain(words))); return p; }),
     code && el("pre", { tabindex: 0 }, code),
-    moves.length > 0 && el("div", { class: "moves" }, ...moves.map((m) => {
-      const button = el("button", { type: "button", on: { click: m.act } }, m.words);
-      button.className = `jp-aispm-button${m.first ? " jp-mod-first" : ""}`;
-      return button;
-    })));
+    moves.length > 0 && buttons(moves), ...(also ? [el("p", {}, also.words), buttons(also.moves)] : []));
   node.className = "jp-aispm-said";
   return node;
 }

@@ -56,6 +56,11 @@ export function render(at: HTMLElement, source: Source, host: Host): Board {
   function select(id: string): void { list.mark(id); move({ ...state, select: id }); }
   function choose(row: Row, index: number): void { position = index; select(row.id); open(true); }
   function open(yes: boolean): void { root.classList.toggle("aispm-open", yes); if (!yes) list.list.focus(); }
+  /** A sheet over the queue lies over the picture too, and makes way for it. */
+  function draw(next: (state: State) => State): void {
+    if (getComputedStyle(pane).position === "absolute") open(false);
+    change(next);
+  }
   function showHelp(): void { keysHelp.hidden = !keysHelp.hidden; if (!keysHelp.hidden) keysHelp.focus(); }
 
   /** All questions of a turn leave before the first answer is awaited: with a kernel they are one message. */
@@ -83,8 +88,8 @@ export function render(at: HTMLElement, source: Source, host: Host): Board {
     if (shown.id === "" || shown.detail || shown.index < 0 && known !== shown.id) {
       onPage = shown.detail ? { id: shown.id, whatIf: now.whatIf } : null;
       pane.replaceChildren(...(shown.detail ? detail(shown.detail, source.summary, now.whatIf, {
-        close: () => open(false), showLineage: () => change((s) => ({ ...s, picture: "lineage" })),
-        lookAt: (p) => change((s) => ({ ...s, picture: "lineage", where: new Map([["asset", new Set([p.asset])]]) })),
+        close: () => open(false), showLineage: () => draw((s) => ({ ...s, picture: "lineage" })),
+        lookAt: (p) => draw((s) => ({ ...s, picture: "lineage", where: new Map([["asset", new Set([p.asset])]]) })),
       }) : [nothingFound(source.summary, isFiltered(now))]));
       pane.scrollTop = 0;
     }

@@ -9,6 +9,9 @@ const rulesAssessed = (s: Summary): number => s.score.controls.filter((c) => c.h
 
 const rulesNotAssessed = (s: Summary): number => new Set(s.notAssessed.map((n) => n.rule)).size;
 
+/** A reason is written to stand after a colon, too. */
+const sentence = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1);
+
 /** The nearest thing to good news that is ever said. */
 export function nothingFound(summary: Summary, filtered: boolean): HTMLElement {
   const unknown = rulesNotAssessed(summary);
@@ -40,7 +43,7 @@ function unknown(summary: Summary): HTMLElement {
   const item = ([reason, of]: readonly [string, readonly NotAssessed[]]): HTMLElement => {
     const titles = [...new Set(of.map((n) => line(summary.ruleTitle(n.rule), 90)))];
     const examples = [...new Set(of.flatMap((n) => n.examples))].slice(0, 3);
-    return el("li", {}, isolate("strong", plain(reason)), ` ${plural(titles.length, "rule")}, ${plural(checks(of), "check")}: `,
+    return el("li", {}, isolate("strong", sentence(plain(reason))), ` ${plural(titles.length, "rule")}, ${plural(checks(of), "check")}: `,
       isolate("bdi", titles.slice(0, 4).join("; ")), titles.length > 4 && t(" and {n} more", { n: titles.length - 4 }),
       examples.length > 0 && el("span", { class: "faint" }, t(". For example "), isolate("mono", line(examples.join(", "), 200))));
   };

@@ -1,4 +1,4 @@
-// The queue: one line a finding, grouped by priority, drawn only where it is looked at.
+// The queue: one line a finding (two in a side panel), grouped by priority, drawn only where it is looked at.
 import { el, isolate } from "./dom.js";
 import { severityMark } from "./mark.js";
 import type { Overview, Row } from "./source.js";
@@ -6,7 +6,10 @@ import { line } from "./text.js";
 import { count, t } from "./say.js";
 import { priorities } from "./words.js";
 
-const height = 28;
+const heading = 28; // pixels, as the style sheet has them
+const line1 = 28;
+const line2 = 46;
+const narrow = 460; // up to this width, what is wrong and where have a line each
 let boards = 0; // ids are unique on a page of many boards
 const beyond = 6; // rows kept above and below the view
 
@@ -41,17 +44,20 @@ export function queue(
   let whole = 0; // pixels of all rows and headings
   // Kept, as asking the list would lay the page out in the midst of a repaint.
   const view = { top: 0, high: 0 };
+  let height = line1;
+  let sizes: readonly number[] = [];
+  let awaited = -1; // a row to show as soon as there is a list to show it in
   let asked = 0;
   let have: Window = { offset: 0, rows: [] };
   let flash = false;
 
   const topOf = (index: number): number => {
     const g = groups.find((x) => index >= x.first && index < x.first + x.size);
-    return g ? g.top + height + (index - g.first) * height : 0;
+    return g ? g.top + heading + (index - g.first) * height : 0;
   };
   const indexAt = (y: number): number => {
     const g = groups.findLast((x) => x.top <= y) ?? groups[0];
-    return g ? g.first + Math.min(g.size, Math.max(0, Math.floor((y - g.top) / height) - 1)) : 0;
+    return g ? g.first + Math.min(g.size, Math.max(0, Math.floor((y - g.top - heading) / height))) : 0;
   };
 
   function rowNode(row: Row, index: number): HTMLElement {
@@ -69,7 +75,7 @@ export function queue(
     return node;
   }
 
-  function heading(g: Group): HTMLElement {
+  function headingNode(g: Group): HTMLElement {
     const node = el("div", { class: `group priority-${g.priority}`, role: "presentation" }, t(priorities[g.priority]?.word ?? ""), el("span", { class: "faint" }, count(g.size)));
     node.style.transform = `translateY(${g.top}px)`;
     return node;
@@ -89,9 +95,9 @@ export function queue(
       have = { offset: first, rows };
     }
     const rows = have.rows.slice(first - have.offset, last - have.offset);
-    const from = topOf(first) - height;
+    const from = topOf(first) - heading;
     const to = topOf(Math.max(first, last - 1)) + height;
-    const heads = groups.filter((g) => g.top >= from - height && g.top <= to).map(heading);
+    const heads = groups.filter((g) => g.top >= from - heading && g.top <= to).map(headingNode);
     sheet.replaceChildren(...heads, ...rows.map((r, i) => rowNode(r, first + i)));
     active();
     nothing.hidden = shown > 0;
@@ -107,11 +113,45 @@ export function queue(
   }
 
   list.addEventListener("scroll", () => { view.top = list.scrollTop; void draw(); }, { passive: true });
-  new ResizeObserver(() => { view.high = list.clientHeight; view.top = list.scrollTop; void draw(); }).observe(list);
+  new ResizeObserver(() => {
+    const wanted = list.clientWidth > 0 && list.clientWidth <= narrow ? line2 : line1;
+    const first = indexAt(list.scrollTop);
+    [view.high, view.top] = [list.clientHeight, list.scrollTop];
+    if (wanted !== height) {
+      height = wanted;
+      lay();
+      if (view.top > 0) scroll(topOf(first) - heading);
+    }
+    if (awaited >= 0) reveal(awaited);
+    void draw();
+  }).observe(list);
   const scroll = (to: number): void => {
     list.scrollTop = to;
     view.top = Math.max(0, Math.min(to, whole - view.high));
   };
+
+  function lay(): void {
+    let [first, top] = [0, 0];
+    groups = sizes.flatMap((size, priority) => {
+      if (size === 0) return [];
+      const g = { priority, first, size, top };
+      first += size;
+      top += heading + size * height;
+      return [g];
+    });
+    shown = first;
+    whole = Math.max(top, 1);
+    sheet.style.height = `${whole}px`;
+  }
+
+  /** The least scrolling that shows a row and, if it is the first of its group, what heads it. */
+  function reveal(index: number): void {
+    awaited = view.high === 0 ? index : -1;
+    if (awaited >= 0) return;
+    const top = topOf(index);
+    if (top - heading < view.top) scroll(top - heading);
+    else if (top + height > view.top + view.high) scroll(top + height + heading - view.high);
+  }
 
   return {
     node, list,
@@ -121,19 +161,10 @@ export function queue(
       return { offset, rows: await ask(offset, Math.max(24, Math.ceil(view.high / height)) + 2 * beyond) };
     },
     async paint(overview, total, window, moved) {
-      let [first, top] = [0, 0];
-      groups = overview.groups.flatMap((size, priority) => {
-        if (size === 0) return [];
-        const g = { priority, first, size, top };
-        first += size;
-        top += (size + 1) * height;
-        return [g];
-      });
-      shown = first;
+      sizes = overview.groups;
+      lay();
       if (window) have = window;
-      whole = Math.max(top, 1);
       view.top = Math.max(0, Math.min(view.top, whole - view.high)); // as the browser will, once it lays out
-      sheet.style.height = `${whole}px`;
       foot.textContent = total;
       flash = moved;
       await draw();
@@ -141,11 +172,7 @@ export function queue(
     },
     select(id, index, show) {
       selected = id;
-      const top = topOf(index);
-      if (show && index >= 0) {
-        if (top - height < view.top) scroll(top - height);
-        else if (top + height > view.top + view.high) scroll(top + height * 2 - view.high);
-      }
+      if (show && index >= 0) reveal(index);
       this.mark(id);
       position = index;
       active();

@@ -65,10 +65,12 @@ export function supposing(summary: Summary, change: (next: (state: State) => Sta
     el("div", { class: "supposed-line" }, said, reset));
   const toggle = button("icon what-if", t("What if"), () => show(node.hidden !== false), { expanded: false });
   let on = false;
+  let before = false;
+  let opened = false; // by the state, not by a person
   function show(yes: boolean): void {
     node.hidden = !yes && !on;
     toggle.setAttribute("aria-expanded", String(!node.hidden));
-    if (yes) node.querySelector("input")?.focus();
+    if (yes) { opened = false; node.querySelector("input")?.focus(); }
   }
 
   return {
@@ -82,7 +84,11 @@ export function supposing(summary: Summary, change: (next: (state: State) => Sta
       on = !isAsIs(state.whatIf) && summary.decisions !== null;
       sliders.forEach((s) => s.paint(state.whatIf));
       exploited.checked = state.whatIf.exploited;
-      if (on && node.hidden) { node.hidden = false; toggle.setAttribute("aria-expanded", "true"); }
+      // What another view of the same posture opened, it also closes.
+      if (on && node.hidden) opened = true;
+      if (on !== before && opened) { node.hidden = !on; opened = on; }
+      before = on;
+      toggle.setAttribute("aria-expanded", String(!node.hidden));
       node.classList.toggle("aispm-supposed-on", on);
       reset.hidden = !on;
       const moves = priorities.flatMap((p, i) => {

@@ -38,7 +38,9 @@ function spread(wishes: readonly number[], gap: number, evenly: boolean): readon
   return rows;
 }
 
-const [left, right, above, below] = [150, 190, 20, 14]; // room for the names of the first and the last column
+const [above, below] = [20, 14];
+const point = 24; // pixels that a point takes before its name
+const shortest = 64; // a name cut to less says nothing
 
 /** A gentle curve: edges of all columns leave and arrive level. */
 const curve = (x0: number, y0: number, x1: number, y1: number): string =>
@@ -47,7 +49,11 @@ const curve = (x0: number, y0: number, x1: number, y1: number): string =>
 export function lineage(graph: Graph, width: number, height: number, choose: (asset: string) => void): HTMLElement {
   const spots = places(graph);
   const columns = Math.max(1, ...spots.map((s) => s.x));
-  const at = spots.map((s) => ({ x: left + (s.x / columns) * Math.max(60, width - left - right), y: above + s.y * (height - above - below), column: s.x }));
+  // Room for the names of the first and the last column; what is left is shared by those between.
+  const [left, right] = [Math.min(150, width * 0.26), Math.min(190, width * 0.32)];
+  const apart = Math.max(60, width - left - right) / columns;
+  const room = { first: left - point / 2, last: right - point / 2, mid: apart - point } as const;
+  const at = spots.map((s) => ({ x: left + s.x * apart, y: above + s.y * (height - above - below), column: s.x }));
   const crowded = new Map<number, number>();
   for (const s of spots) crowded.set(s.x, (crowded.get(s.x) ?? 0) + 1);
   const edges = (strong: boolean): SVGElement => svg("path", { class: strong ? "aispm-edge aispm-edge-strong" : "aispm-edge", fill: "none",
@@ -55,15 +61,16 @@ export function lineage(graph: Graph, width: number, height: number, choose: (as
   const nodes = graph.nodes.map((n, i) => {
     const { x, y, column } = at[i]!;
     const side = column === columns ? "last" : column === 0 ? "first" : "mid";
-    // In a crowded column there is no room for a name above each point; it is in the tip and in what is read aloud.
-    const bare = side === "mid" && !n.strong && (crowded.get(column) ?? 0) > 7;
+    // Where there is no room for a name it is in the tip and in what is read aloud.
+    const bare = room[side] < shortest || (side === "mid" && !n.strong && (crowded.get(column) ?? 0) > 7);
     const name = n.servedAs ? `${n.label} ${n.servedAs}` : n.label;
     const found = n.findings > 0 ? `${plural(n.findings, "finding")}, ${t("worst: {word}", { word: t(severities[n.worst]?.key ?? "") })}` : t("no open finding");
     const words = `${line(n.label, 70)}\n${kindWord(n.kind)}${n.servedAs ? `, ${t("served as {name}", { name: line(n.servedAs, 60) })}` : ""}\n${found}`;
     const node = el("button", {
       class: `node node-${side}${n.strong ? "" : " node-faint"}${n.asset === graph.focus ? " node-here" : ""}`, type: "button", title: words, data: { stop: "" },
       aria: { label: words.replaceAll("\n", ", "), ...(n.asset === graph.focus ? { current: true } : {}) }, on: { click: () => choose(n.asset) },
-    }, n.findings > 0 ? severityMark(n.worst) : el("span", { class: "node-bare", aria: { hidden: true } }), !bare && isolate("node-name", line(name, 26)));
+    }, n.findings > 0 ? severityMark(n.worst) : el("span", { class: "node-bare", aria: { hidden: true } }), !bare && isolate("node-name", line(name, 40)));
+    node.style.setProperty("--aispm-room", `${room[side].toFixed(0)}px`);
     node.style.left = `${x.toFixed(1)}px`;
     node.style.top = `${y.toFixed(1)}px`;
     return node;

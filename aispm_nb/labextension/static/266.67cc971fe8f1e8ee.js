@@ -24,6 +24,7 @@
 .jp-aispm-said h2 { font-size: 16px; font-weight: 600; margin: 0 0 8px; line-height: 1.4; }
 .jp-aispm-said p { margin: 0 0 8px; }
 .jp-aispm-said pre { padding: 8px 10px; background: var(--jp-layout-color2); border-radius: 3px; margin: 0 0 12px; font-family: var(--jp-code-font-family); font-size: 12px; white-space: pre-wrap; }
+.jp-aispm-said .aispm-moves + p { margin-top: 16px; }
 .jp-aispm-said .aispm-moves { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 12px; }
 .jp-aispm-button { appearance: none; font: inherit; color: var(--jp-ui-font-color1); background: transparent; border: 1px solid var(--jp-border-color1); border-radius: 3px; min-height: 26px; padding: 2px 10px; cursor: pointer; text-align: left; overflow-wrap: anywhere; }
 .jp-aispm-button:hover { border-color: var(--jp-ui-font-color2); }
