@@ -64,6 +64,17 @@ def check_notebook(say: Say, notebook: dict[str, Any], name: str) -> dict[str, A
     return {"findings": findings, "count": len(findings)}
 
 
+def label_of(say: Say, name: str) -> dict[str, Any]:
+    """Whether the table that the notebook calls ``name`` was looked at, and its column that is called like a label, if one is."""
+    from IPython import get_ipython
+
+    from .naming import columns, likely_label
+
+    shell = get_ipython()  # type: ignore[no-untyped-call]
+    names = columns(shell.user_ns.get(name)) if shell is not None else None
+    return {"seen": names is not None, "label": likely_label(names or [])}
+
+
 def snapshot(say: Say, document: str | None, to: str) -> dict[str, Any]:
     """Write the snapshot of a document, or of what this kernel made last, as one HTML file."""
     from ..posture import Posture

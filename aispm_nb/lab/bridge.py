@@ -22,6 +22,7 @@ VERBS: Mapping[str, Callable[..., dict[str, Any]]] = {
     "scan": asking.scan,
     "latest": asking.latest,
     "check_notebook": asking.check_notebook,
+    "label_of": asking.label_of,
     "snapshot": asking.snapshot,
 }
 

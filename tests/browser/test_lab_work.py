@@ -224,7 +224,9 @@ def test_a_data_frame_under_the_cursor_is_checked_in_a_cell_below(lab: Lab, page
     page.evaluate(place, {"line": 0, "column": 1})
     page.keyboard.press("Alt+Shift+D")
     below = page.locator(".jp-Notebook .jp-Cell").nth(2)
-    expect(below.locator(".cm-content")).to_contain_text("aispm.check_data(df, label=None).view()")
+    expect(below.locator(".cm-content")).to_contain_text(
+        "aispm.check_data(df, label=None).view()  # no column is called like a label: name it, if there is one"
+    )
     expect(below.locator(".aispm-rows")).to_be_visible(timeout=90_000)
     expect(below.locator(".aispm-rows")).to_contain_text("120 rows")
     page.evaluate(place, {"line": 0, "column": 13})  # behind the brackets of describe()

@@ -6,8 +6,11 @@ import base64
 import gzip
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import pandas as pd
+import pyarrow as pa
 import pytest
 
 from aispm_nb import session
@@ -90,3 +93,32 @@ def test_a_registrys_name_becomes_a_plain_file_name(name: str) -> None:
 
     made = _file_name(name)
     assert made and "/" not in made and not made.startswith(".") and len(made) <= 80
+
+
+class Table:
+    """A user's own class: its columns would run its author's code."""
+
+    @property
+    def columns(self) -> list[str]:
+        raise AssertionError("it was run")
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (pd.DataFrame({"age": [1], "Target": [0]}), {"seen": True, "label": "Target"}),
+        (pd.DataFrame({"y": [1], "label": [0]}), {"seen": True, "label": "label"}),
+        (pd.DataFrame({0: [1], "yy": [0]}), {"seen": True, "label": None}),
+        (pa.table({"class": [1]}), {"seen": True, "label": "class"}),
+        (Table(), {"seen": False, "label": None}),
+        ([[1, 2]], {"seen": False, "label": None}),
+    ],
+    ids=["pandas", "likeliest first", "none", "arrow", "a class of one's own", "a list"],
+)
+def test_a_label_is_told_by_its_name_alone(
+    ask: Any, monkeypatch: pytest.MonkeyPatch, value: Any, said: dict[str, Any]
+) -> None:
+    monkeypatch.setattr("IPython.get_ipython", lambda: SimpleNamespace(user_ns={"df": value}))
+    assert {key: ask(do="label_of", name="df")[-1][key] for key in said} == said
+    assert ask(do="label_of", name="df.sub")[-1]["seen"] is False
+    assert ask(do="label_of", name="__import__")[-1]["seen"] is False

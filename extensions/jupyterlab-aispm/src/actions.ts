@@ -101,8 +101,8 @@ export class Actions {
     if (!kernel) return void Notification.warning(trans.__("This notebook has no kernel. Start one, make the data frame, then check it."), { autoClose: 6000 });
     if (!(await isPython(kernel))) return void Notification.warning(trans.__("Only Python data frames can be checked; this kernel speaks another language."), { autoClose: 6000 });
     try {
-      await ask(kernel, { do: "hello" });
-      await checkBelow(panel, name);
+      const said = await ask(kernel, { do: "label_of", name });
+      await checkBelow(panel, name, { seen: said["seen"] === true, label: text(said["label"]) });
     } catch (error) {
       if (error instanceof Missing) Notification.error(trans.__("This notebook's kernel has no aispm_nb. Install it there: %1", install), { autoClose: false });
       else Notification.error(error instanceof Error ? error.message : String(error), { autoClose: false });
