@@ -1,7 +1,8 @@
 """Commands that a text spells: nothing here runs them, but someone may, and weights need none.
 
-A text that only speaks of ``os.system`` is prose; one that calls it, with its bracket, is a command.
-Sources: MITRE ATT&CK T1059 (command and scripting interpreters) and T1140 (encoded payloads); GTFOBins (reverse shells).
+A text that only speaks of ``os.system`` is prose; one that calls it, with its arguments, is a command; one that is a
+program or a command line as a whole is there to be run. Sources: MITRE ATT&CK T1059 (command and scripting interpreters),
+T1027 and T1140 (encoded payloads); GTFOBins (reverse shells).
 """
 
 from __future__ import annotations
@@ -13,52 +14,81 @@ from collections.abc import Iterator
 from typing import Final
 
 from .judging import dangerous, unknown
-from .verdict import Name
+from .source import effects, parses
+from .verdict import Name, Verdict
 
 MOST: Final = 1 << 16  # characters of one text that are looked at
+HEAD, TAIL = 1 << 20, 256 << 10  # of the bytes that are searched
 _RUNS: Final = re.compile(
-    r"\b(?:os|posix|nt)\s?\.\s?(?:system|popen|exec[lv]p?e?|spawn[lv]p?e?|posix_spawn)\s?\("
-    r"|\bsubprocess\s?\.\s?(?:run|call|Popen|check_call|check_output|getoutput|getstatusoutput)\s?\("
+    r"\b(?:os|posix|nt)\s?\.\s?(?:system|popen|exec[lv]p?e?|spawn[lv]p?e?|posix_spawn)\s?\(\s?[^)\s]"
+    r"|\bsubprocess\s?\.\s?(?:run|call|Popen|check_call|check_output|getoutput|getstatusoutput)\s?\(\s?[^)\s]"
     r"|(?<![\w.])(?:exec|eval)\s?\(\s?(?:compile|base64|zlib|bytes|marshal|codecs|requests|url|open|__import__|globals|getattr|chr|input)"
-    r"|\b(?:c?[pP]ickle|_pickle|marshal|dill|cloudpickle)\s?\.\s?loads?\s?\(|__import__\s?\(\s?[\"']|\bpty\s?\.\s?spawn\s?\("
+    r"|\b(?:c?[pP]ickle|_pickle|marshal|dill|cloudpickle)\s?\.\s?loads?\s?\(\s?[^)\s]|__import__\s?\(\s?[\"']|\bpty\s?\.\s?spawn\s?\(\s?[\"']"
+    r"|\bcommands\s?\.\s?get(?:status)?output\s?\(\s?[\"']|\bimportlib\s?\.\s?import_module\s?\(\s?[\"'](?:os|subprocess|pty|socket|ctypes)\b"
     r"|\bsocket\s?\.\s?socket\s?\(|\bctypes\s?\.\s?(?:CDLL|cdll)\b|/dev/tcp/[\w.$]|\bncat?\s+(?:-\w+\s+){0,4}-e\b"
     r"|\b(?:curl|wget)\b[^\n|;&]{0,200}\|\s?(?:sudo\s+)?(?:ba|z|da|k)?sh\b|\brm\s+-[rf]{1,2}\s+(?:[/~*]|\$HOME)"
     r"|\bpowershell(?:\.exe)?\s[^\n]{0,60}-(?:enc|encodedcommand|w\s+hidden)\b"
 )
 _READS: Final = re.compile(
-    r"<script\b|\bjavascript:|(?<![\w.])(?:exec|eval)\s?\(\s?[^)\s]|(?:^|[;\n])\s*(?:import|from)\s+(?:os|subprocess|socket|pty|ctypes|pickle|marshal)\b"
+    r"<script\b|\bjavascript:|(?<![\w.])(?:exec|eval)\s?\(\s?[^)\s]"
+    r"|(?:^|[;\n])\s*(?:import|from)\s+(?:os|subprocess|socket|pty|ctypes|pickle|marshal)\b"
     r"|\bchmod\s+[0-7+]{2,4}\s|\b(?:curl|wget)\s+(?:-\w+\s+){0,4}https?://|\brm\s+-[rf]{1,2}\s"
 )
+_LINE: Final = re.compile(r"\s*(?:sudo\s+)?(?:curl|wget|rm|nc|ncat|powershell(?:\.exe)?|(?:/bin/)?(?:ba|z|da|k)?sh|python3?\s+-c|perl\s+-e|cmd(?:\.exe)?\s+/c)\s")  # fmt: skip
+_NEEDLES: Final = (b"system(", b"popen(", b"subprocess.", b"__import__(", b"exec(", b"eval(", b"/dev/tcp/", b"curl ", b"wget ",
+                   b"rm -", b"powershell", b"pickle.load", b"marshal.load", b".socket(", b"import_module(")  # fmt: skip
 _MAY: Final = frozenset("( |")  # no command is without one of them, and no base64 has any: a name need not be searched
 _ENCODED: Final = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
 _HEX: Final = re.compile(r"(?:0x)?(?:[0-9a-fA-F]{2}){8,}")
+_WHOLE = "a program or a command line as text, which somebody is meant to run; a model needs none"
 
 
-def runs(text: str) -> str:
-    """The command that a text spells, as it stands there, in base64 or in hexadecimal; or nothing."""
+def command(text: str) -> Name | None:
+    """The judgement on a text that spells a command, as it stands there, in base64 or in hexadecimal; None for any other."""
     text = text[:MOST]
     if not _MAY.isdisjoint(text):
-        found = _RUNS.search(text)
-        return _shown(text, found.start()) if found else ""
+        return _plain(text)
     inner = decoded(text)
     plain = inner.decode("ascii", "replace") if inner else ""
-    found = _RUNS.search(plain) or _READS.search(plain)
-    return _shown(plain, found.start()) if found else ""
+    if found := _RUNS.search(plain) or _READS.search(plain):
+        return dangerous(_shown(plain, found.start()), "a command that is encoded, so that nobody reads it")
+    return None
 
 
-def reads_as_code(text: str) -> str:
-    """What reads as part of a script, where that is odd enough to be told; or nothing."""
-    text = text[:MOST]
-    found = _READS.search(text)
-    return _shown(text, found.start()) if found else ""
+def _plain(text: str) -> Name | None:
+    found = _RUNS.search(text)
+    if found is None and not ("import " in text and "(" in text and _READS.search(text)):
+        return None
+    if _LINE.match(text):
+        return dangerous(_shown(text, 0), _WHOLE) if found else None
+    if "(" in text and parses(text):
+        bad = [name for name in effects(text) if name.verdict is Verdict.DANGEROUS]
+        if bad:
+            return dangerous(_shown(text, found.start() if found else 0), _WHOLE)
+    return unknown(_shown(text, found.start()), "a command within a text") if found else None
 
 
 def told(key: str, text: str) -> Iterator[Name]:
     """What is to be said of a text that describes weights: a command there waits for somebody to run it."""
-    if command := runs(text):
-        yield dangerous(f"{key}: {command}", "a command in the description; weights need none")
-    elif code := reads_as_code(text):
-        yield unknown(f"{key}: {code}", "it reads as part of a script, in the description")
+    if spelled := command(text):
+        yield dangerous(f"{key}: {spelled.name}", "a command in the description; weights need none")
+    elif found := _READS.search(text[:MOST]):
+        yield unknown(f"{key}: {_shown(text, found.start())}", "it reads as part of a script, in the description")
+
+
+def within(view: memoryview) -> Iterator[Name]:
+    """Commands among the bytes of a format whose texts nobody reads here, near its start and its end."""
+    raw = bytes(view[:HEAD]) + (bytes(view[-TAIL:]) if len(view) > HEAD else b"")
+    for needle in _NEEDLES:
+        at = raw.find(needle)
+        for _ in range(8):
+            if at < 0:
+                break
+            piece = raw[max(0, at - 100) : at + 300].decode("latin-1")
+            if found := _RUNS.search(piece):
+                yield dangerous(_shown(piece, found.start()), "a command among its bytes; weights need none")
+                return
+            at = raw.find(needle, at + 1)
 
 
 def decoded(text: str) -> bytes:
@@ -78,4 +108,4 @@ def decoded(text: str) -> bytes:
 
 
 def _shown(text: str, at: int) -> str:
-    return " ".join(text[at : at + 80].split())
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text[at : at + 80]).split())

@@ -90,6 +90,12 @@ def _named(name: str) -> tuple[Verdict, str]:
     return Verdict.KNOWN, ""
 
 
+def _linked(kind: str, target: str) -> tuple[Verdict, str]:
+    out = outside(target)
+    said = f"it is a {kind} to {target[:80]!r}" + (", outside of the folder" if out else "")
+    return Verdict.DANGEROUS if out else Verdict.UNKNOWN, said
+
+
 def _zip(view: memoryview, budget: Budget) -> Iterator[Member]:
     seen: set[str] = set()
     spans: list[tuple[int, int]] = []
@@ -123,6 +129,9 @@ def _zip(view: memoryview, budget: Budget) -> Iterator[Member]:
             notes.append("it says that it is encrypted and is not, as what wants to be passed over does")
         if notes and verdict is Verdict.KNOWN:
             verdict, why = Verdict.UNKNOWN, "; ".join(notes)
+        if entry.link and verdict is not Verdict.DANGEROUS:
+            yield Member(entry.name, None, *_linked("link", bytes(content[:4096]).decode("utf-8", "replace")))
+            continue
         yield Member(entry.name, content, verdict, why)
     if _overlap(spans):
         yield Member("", None, Verdict.UNKNOWN, "members share their bytes, as in a zip bomb")
@@ -154,9 +163,7 @@ def _tar(view: memoryview, budget: Budget) -> Iterator[Member]:
             if not why:
                 continue
         if "link" in entry.kind and not why:
-            out = outside(entry.target)
-            verdict = Verdict.DANGEROUS if out else Verdict.UNKNOWN
-            why = f"it is a {entry.kind} to {entry.target[:80]!r}" + (", outside of the folder" if out else "")
+            verdict, why = _linked(entry.kind, entry.target)
         elif entry.kind and not why:
             verdict, why = Verdict.UNKNOWN, f"it is a {entry.kind}"
         elif entry.name in seen and not why:

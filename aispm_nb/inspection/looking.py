@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from . import codecs, containers, magic, tars, zips
 from .budget import DEPTH, Budget, Exhausted
+from .commands import within
 from .formats import readers
-from .verdict import Inspected, Verdict, concluded, worst
+from .verdict import Inspected, Name, Verdict, concluded, worst
 
 # What is told of formats that no reader reads.
 TOLD: dict[str, tuple[Verdict, str]] = {
@@ -31,6 +32,17 @@ _NATIVE_WHY = "machine code for {}, which does whatever it was built to do; a mo
 _RAW = frozenset({"torch", "torchscript", "pt2"})
 _MODELS = frozenset({*_RAW, "skops", "keras", "npz", "mojo"})
 _BY_CONTAINER = frozenset({("python", "torchscript"), ("text", "torchscript"), ("java-class", "jar")})
+_UNREAD = frozenset(
+    {"catboost", "lightgbm", "ubjson", "tflite", "r", "unknown", "mojo"}
+)  # commands among their bytes are told
+_CLAIM = re.compile(r"\.(pkl|pickle|joblib|dill|pt|pth|ckpt|h5|hdf5|keras|onnx|pb|npy|npz|safetensors|gguf|tflite|skops|mar|engine|plan"
+                    r"|mlmodel|ubj|bst|cbm|pdmodel|pdiparams|msgpack|rds|rdata|rda|rknn|t7|nemo|torchscript|ptl|pte|zip|tar|7z|json)$", re.IGNORECASE)  # fmt: skip
+_CLAIMED = {
+    "text": "it is named {} and holds text of another kind; find out what it is",
+    "empty": "it is named {} and holds nothing",
+}
+_POINTER = "a pointer of Git LFS: the file itself is not here; fetch it (git lfs pull) and inspect that"
+_TEXT = 1 << 20  # of a text
 _VARIABLES = re.compile(r"(^|/)(variables|ckpt[\w-]*|checkpoint[\w-]*)\.data-\d{5}-of-\d{5}$")
 _SUFFIX = re.compile(r"\.(gz|gzip|bz2|xz|lzma|z|lz4|zst|zstd|tgz)$", re.IGNORECASE)
 
@@ -63,6 +75,8 @@ def _told_by_container(what: str, inside: str) -> bool:
 def _own(what: str, view: memoryview, path: str, inside: str) -> Inspected:
     """The row of a buffer by itself. A reader that fails says so in a row: no file may stop the look at the next."""
     try:
+        if what == "text" and (named := _as_a_pickle(view)):
+            return concluded(path, what, named, "", len(view))
         if what == "pickle":
             from .pickles.inspect import pickle_bytes
 
@@ -80,10 +94,26 @@ def _own(what: str, view: memoryview, path: str, inside: str) -> Inspected:
         return Inspected(
             path, "tensors", Verdict.KNOWN, size=len(view), why="raw tensors, as TensorFlow keeps them beside an index"
         )
+    if what in _UNREAD and (found := list(within(view))):
+        return concluded(path, what, found, "", len(view))
+    if what in ("text", "empty") and (suffix := _CLAIM.search(path)):
+        why = (
+            _POINTER
+            if bytes(view[:40]).startswith(b"version https://git-lfs.github.com/")
+            else _CLAIMED[what].format(suffix[0])
+        )
+        return Inspected(path, what, Verdict.NOT_ASSESSED, size=len(view), why=why)
     verdict, why = TOLD.get(what, (Verdict.KNOWN, "data only: it names nothing that could run"))
     return Inspected(
         path, what, verdict, size=len(view), why=why if what not in containers.KINDS else TOLD.get(what, (0, ""))[1]
     )
+
+
+def _as_a_pickle(view: memoryview) -> list[Name]:
+    """What a text names as pickles of the first protocols do, which are texts: one letter that does not fit hides them from loaders only."""
+    from .pickles.rest import dangers
+
+    return [replace(name, why=f"{name.why}; this text names it as a pickle does") for name in dangers(view[:_TEXT])]
 
 
 def _container(what: str, own: Inspected, view: memoryview, budget: Budget, depth: int) -> Iterator[Inspected]:

@@ -19,7 +19,7 @@ _EVERYDAY = (
     "os.path.", "os.environ.", "os.getenv", "os.getcwd", "os.fspath", "os.sep", "os.cpu_count", "os.linesep", "os.name", "os.getpid",
     "sys.path.", "sys.exit", "sys.version", "sys.modules", "sys.stdout.", "sys.stderr.", "sys.get", "sys.setrecursionlimit", "logging.", "threading.", "signal.",
     "builtins.getattr", "builtins.hasattr", "builtins.setattr", "builtins.super", "builtins.vars", "builtins.dir", "builtins.globals",
-    "builtins.locals", "builtins.delattr", "typing.", "dataclasses.", "enum.", "weakref.", "random.", "statistics.", "operator.", "argparse.",
+    "builtins.locals", "builtins.delattr", "builtins.print", "typing.", "dataclasses.", "enum.", "weakref.", "random.", "statistics.", "operator.", "argparse.",
     "multiprocessing.cpu_count", "tempfile.gettempdir", "urllib.parse.", "glob.", "copyreg.", "asyncio.", "concurrent.futures.", "unittest.", "gc.",
     "inspect.", "platform.", "uuid.", "importlib.metadata.", "importlib.resources.", "pkgutil.extend_path", "atexit.register", "doctest.",
 )  # fmt: skip

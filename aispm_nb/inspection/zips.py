@@ -15,6 +15,7 @@ from dataclasses import dataclass
 END, END64, LOCATOR, CENTRAL, LOCAL = b"PK\5\6", b"PK\6\6", b"PK\6\7", b"PK\1\2", b"PK\3\4"
 STORED, DEFLATED, BZIP2, LZMA, ZSTD, XZ = 0, 8, 12, 14, 93, 95
 ENCRYPTED = 1
+LINK = 0o12  # the kind of a file in the highest bits of its mode, which Unix's tools keep in the external attributes (4.4.15)
 _TAIL = 22 + 0xFFFF
 
 
@@ -34,6 +35,7 @@ class Entry:
     start: int
     end: int
     encrypted: bool
+    link: bool
     notes: tuple[str, ...]
 
 
@@ -98,7 +100,7 @@ def entries(view: memoryview, most: int = 10_000) -> Iterator[Entry]:
         if start + packed > len(view):
             notes = (*notes, "its bytes end beyond the file")
         yield Entry(_text(raw, flags), method, crc, packed, size, start, min(start + packed, len(view)),
-                    bool(flags & ENCRYPTED), notes)  # fmt: skip
+                    bool(flags & ENCRYPTED), head[15] >> 28 == LINK, notes)  # fmt: skip
         at = next_at
 
 

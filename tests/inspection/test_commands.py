@@ -50,7 +50,7 @@ def test_descriptions_of_weights(make: object) -> None:
 
 def test_settings() -> None:
     for text in COMMANDS:
-        assert verdict(json.dumps({"name": "x", "hooks": {"start": text}}).encode(), "config.json") is Verdict.UNKNOWN
+        assert verdict(json.dumps({"name": "x", "hooks": {"start": text}}).encode(), "config.json") is Verdict.DANGEROUS
         rows = [{"instruction": "list the files", "output": text}] * 3
         assert (
             verdict(json.dumps({"rows": rows, "vocab": {text: 1}, "merges": [text]}).encode(), "x.json")

@@ -55,9 +55,9 @@ def mutated(draw: st.DrawFn) -> tuple[str, bytes]:
 @given(mutated())
 def test_always_an_answer(case: tuple[str, bytes]) -> None:
     name, content = case
-    start = time.perf_counter()
+    start = time.process_time()
     rows = list(look(memoryview(content), name, Budget()))
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert rows and all(row.path.startswith(name) for row in rows)
 
 
@@ -104,7 +104,7 @@ SLOW: dict[str, bytes] = {
 
 @pytest.mark.parametrize("name", SLOW)
 def test_made_to_be_slow(name: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()  # of this process: a busy machine is no reason to fail
     rows = list(look(memoryview(SLOW[name]), name, Budget()))
-    assert time.perf_counter() - start < 2.5
+    assert time.process_time() - start < 2
     assert rows[0].verdict != "known"

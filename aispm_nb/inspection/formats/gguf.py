@@ -5,6 +5,7 @@ Source: github.com/ggml-org/ggml, docs/gguf.md (versions 2 and 3; 1 had 32-bit c
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator
 
@@ -17,6 +18,7 @@ FORMATS = ("gguf",)
 MOST_TEMPLATES = 20
 MOST_KEYS, MOST_ITEMS, MOST_TEXT = 10_000, 2_000_000, 1 << 20
 _SIZES = {0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 4, 6: 4, 7: 1, 10: 8, 11: 8, 12: 8}
+_KEY = re.compile(r"[\w.:-]+(\[\d+\])?")
 _STRING, _ARRAY = 8, 9
 
 
@@ -44,6 +46,8 @@ def _found(view: memoryview) -> Iterator[Name]:
         templates = 0
         for _ in range(keys):
             name, at = _text(view, at, 65_535)
+            if not _KEY.fullmatch(name):
+                yield unknown(name[:100], "a key of a kind that no writer makes")
             (kind,) = struct.unpack("<L", view[at : at + 4])
             at += 4
             if kind == _STRING and ("chat_template" in name or "template" in name):

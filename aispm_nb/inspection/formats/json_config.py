@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..commands import runs
+from ..commands import command
 from ..json_text import Pairs, Unreadable, load, objects
 from ..judging import dangerous, dotted, known, not_assessed, unknown
 from ..verdict import Inspected, Name, Verdict, concluded
@@ -25,6 +25,7 @@ MOST_SETTINGS, MOST_SETTING = 10_000, 10_000
 TARGETS = ("_target_", "_class_", "__target__", "class_path", "callable", "entry_point", "entrypoint")
 _TOLD = (b"auto_map", b"custom_pipelines", b"trust_remote_code", b"_target_", b"chat_template", b"class_name", b"class_path",
          b"py/object", b"py/reduce", b"\\u005", b"\\u006", b"\\u007")  # fmt: skip
+_LIBRARY = re.compile(r"\.(so|dll|dylib|pyd)(\.\d+)*$")
 _CLASS = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$")
 
 
@@ -94,8 +95,8 @@ def _commands(value: Any) -> Iterator[Name]:
             for name, inner in each.items():
                 if isinstance(inner, dict):
                     todo.append(inner)
-                elif isinstance(inner, str) and len(inner) < MOST_SETTING and (command := runs(inner)):
-                    yield unknown(f"{name}: {command}", "a command among the settings; find out who runs it")
+                elif isinstance(inner, str) and len(inner) < MOST_SETTING and (found := command(inner)):
+                    yield Name(f"{name}: {found.name}", found.verdict, "a command among the settings")
 
 
 def _object(key: str, node: Pairs) -> Iterator[Name]:
@@ -121,6 +122,10 @@ def _object(key: str, node: Pairs) -> Iterator[Name]:
                 if judged.verdict.rank
                 else judged
             )
+        elif isinstance(value, str) and _LIBRARY.search(value) and "lib" in str(name).lower():
+            yield dangerous(value[:200], "it loads this library, which is native code")
+        elif name == "op" and value == "Custom":
+            yield unknown("Custom", "an operator of its maker's own, whose code you need and run")
         elif str(name).startswith("py/"):
             yield dangerous(
                 f"{name} {value}" if isinstance(value, str) else str(name), "jsonpickle builds any object from it"

@@ -17,7 +17,7 @@ from .. import codecs, zips
 from ..budget import Budget, Exhausted
 from ..containers import members
 from ..json_text import Pairs, Unreadable, load, objects
-from ..judging import dangerous, dotted, known, unknown
+from ..judging import dangerous, dotted, judge, known, unknown
 from ..verdict import Inspected, Name, Verdict, concluded
 
 FORMATS = ("keras",)
@@ -35,6 +35,7 @@ _RUNS = {"Lambda": _LAMBDA, "__lambda__": _LAMBDA,
          "JaxLayer": "it holds Python functions", "FlaxLayer": "it holds Python functions"}  # fmt: skip
 # Layers that stand for a call into TensorFlow's API, by the key that names it; what reaches files, Python or any operation.
 _CALLS = {"TFOpLambda": "function", "ClassMethod": "cls_ref", "TensorFlowOpLayer": "node_def"}
+_ADDRESS = re.compile(r"\b[a-z][a-z0-9+]+://")
 _OUTSIDE = re.compile(r"\b(?:io|summary|saved_model|load_op_library|load_library|py_function|numpy_function|raw_ops|data|distribute"
                       r"|debugging|ReadFile|WriteFile|PyFunc|EagerPyFunc|MatchingFiles|SaveV2|RestoreV2|RemoteCall)\b")  # fmt: skip
 
@@ -69,12 +70,30 @@ def configuration(config: Any) -> Iterator[Name]:
     for _, node in objects(config):
         if isinstance(node.get("class_name"), str):
             yield from _object(node)
+        yield from _named_in(node)
         if node.get("safe_mode") is False:
             yield dangerous("safe_mode", "it asks for safe mode to be switched off")
         for key in ("vocabulary", "filename", "file_path", "filepath", "fname", "origin", "vocabulary_path"):
             value = node.get(key)
             if isinstance(value, str) and re.match(r"(/|\\|[a-z][a-z0-9+]+://|\.\./|[A-Za-z]:\\)", value):
                 yield dangerous(value[:120], f"{key} makes Keras read this file or address")
+
+
+def _named_in(node: Pairs) -> Iterator[Name]:
+    """What the settings of an object name besides classes: modules to import, and Keras' own functions that reach out."""
+    for key, value in node.items():
+        if not isinstance(value, str) or not value:
+            continue
+        if key.endswith("module") and (judged := judge(value, "?")).verdict is Verdict.DANGEROUS:
+            yield dangerous(f"{key}: {value}", judged.why)
+        elif value in ("keras.config.enable_unsafe_deserialization", "keras.src.config.enable_unsafe_deserialization"):
+            yield dangerous(value, _RUNS["enable_unsafe_deserialization"])
+        elif (
+            value.rpartition(".")[2] == "get_file"
+            and key != "name"
+            and _ADDRESS.search(" ".join(map(str, node.values()))[:20_000])
+        ):
+            yield dangerous("get_file", _RUNS["get_file"])
 
 
 def _object(node: Pairs) -> Iterator[Name]:
@@ -104,11 +123,11 @@ def _object(node: Pairs) -> Iterator[Name]:
         "__keras_tensor__",
     ):
         return
-    if isinstance(registered, str) and ">" in registered and not registered.startswith("keras"):
+    if isinstance(registered, str) and registered != name and not registered.startswith("keras"):
         yield unknown(registered, "a class of its maker's own, whose code you need and run")
     if name in _CALLS:
         yield _called(name, inner)
-    elif module is None or (module == "builtins" and registered in (None, name)):
+    elif module is None:
         own = name in _names()
         yield known(name) if own else unknown(name, "a class of its maker's own, whose code you need and run")
     elif _OWN.match(str(module)):

@@ -20,6 +20,7 @@ _RULES = (
     (_SCRIPT, "script", True, "it holds a script"),
     (re.compile(r"<xsl:(stylesheet|transform)|<\?xml-stylesheet|http://xml\.apache\.org/xalan", re.I), "stylesheet", False, "a stylesheet can call code of the machine"),
     (re.compile(r"<xi:include\b|xinclude", re.I), "include", False, "it takes in other files"),
+    (re.compile(r"\blibrary\s*=\s*[\"'][^\"']{1,300}\.(so|dll|dylib)", re.I), "library", True, "a layer loads a library, which is native code"),
     (re.compile(r"java\.lang\.(Runtime|ProcessBuilder)|getRuntime\(\)"), "java.lang.Runtime", True, "it starts programs through Java"),
 )  # fmt: skip
 MOST_DECLARED, LONGEST = 1_000, 2_000

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from ..commands import decoded, runs
+from ..commands import command, decoded
 from ..magic import is_pickle
+from ..verdict import Name
 from .machine import Buffer, Walk, text
 from .opcodes import ACTIONS, PUSH_TEXT
 from .reading import body
@@ -28,10 +29,10 @@ def pickles(walk: Walk, buffer: Buffer) -> Iterator[tuple[int, bytes]]:
             yield at, inner
 
 
-def commands(walk: Walk, buffer: Buffer) -> Iterator[str]:
-    """The commands that the file's texts spell, each once."""
+def commands(walk: Walk, buffer: Buffer) -> Iterator[Name]:
+    """The judgements on the commands that the file's texts spell, each once."""
     texts = (raw.decode("utf-8", "replace") for _, raw in _held(walk, buffer) if len(raw) <= MOST_TEXT)
-    yield from dict.fromkeys(command for each in texts if (command := runs(each)))
+    yield from dict.fromkeys(found for each in texts if (found := command(each)))
 
 
 def _held(walk: Walk, buffer: Buffer) -> Iterator[tuple[int, bytes]]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ..verdict import Inspected, Name, Verdict
 from . import layout as w
 from .carried import commands, pickles
-from .embedded import CODE_INSIDE, code_names
+from .embedded import code_names
 from .machine import GETATTR, Buffer, Call, Named, Walk, text
 from .names import judge
 from .reading import body
+from .rest import dangers
+from .saying import holds, why
 from .streams import Streams, is_class, read, storage_of
 
 _FLAGS: Final = {
@@ -26,35 +28,9 @@ _FLAGS: Final = {
     w.EXTENSION: "it names things by codes of a registry",
     w.WRAPPER_ASTRAY: "it uses joblib's arrays as joblib does not",
 }
-_HOSTILE: Final = w.COMPUTED_NAME | w.BUILT_NAME | w.EXPANDS  # no pickler writes these
+_HOSTILE: Final = w.COMPUTED_NAME | w.BUILT_NAME | w.EXPANDS | w.FILLED_TENSOR  # no pickler writes these
 _SEVERAL: Final = w.OBJECT_ARRAYS | w.TWO_MEANINGS  # calls of more than one walk, whose numbers are their own
-_PACKAGES: Final = {
-    "sklearn": "scikit-learn",
-    "numpy": "NumPy",
-    "scipy": "SciPy",
-    "xgboost": "XGBoost",
-    "lightgbm": "LightGBM",
-    "catboost": "CatBoost",
-    "torch": "PyTorch",
-}
-_PYTHON: Final = frozenset(
-    [
-        "builtins",
-        "__builtin__",
-        "collections",
-        "copyreg",
-        "copy_reg",
-        "_codecs",
-        "datetime",
-        "decimal",
-        "pathlib",
-        "uuid",
-        "fractions",
-    ]
-)
-_SHOWN: Final = 3
 _NESTED: Final = 3
-_LONGEST: Final = 200
 _COPIED: Final = 1 << 16
 LOADS_INSIDE: Final = "torch.storage._load_from_bytes"
 
@@ -77,12 +53,14 @@ def pickle_bytes(buffer: Buffer, path: str, plain: bool | None = None, depth: in
     inside = _nested(found.walk, buffer, path, plain, depth) if loads else ()
     nested = [row for row in inside if row.verdict != Verdict.KNOWN]
     carried = list(_carried(found.walk, buffer, path, plain, depth))
-    names = _merged(_names(found.walk, buffer), [*nested, *carried])
-    problems = [
-        *_problems(found, buffer, loads),
+    problems = _problems(found, buffer, loads)
+    hidden = list(dangers(buffer, 0 if found.problem else found.walk.end)) if problems and _unwalked(found) else []
+    spelled = list(commands(found.walk, buffer))
+    names = _merged((*_names(found.walk, buffer), *hidden, *spelled), [*nested, *carried])
+    problems += [
         *(f"it holds {row.path.rpartition('!/')[2]}, which {row.why}" for row in nested),
-        *(_holds(row) for row in carried),
-        *(f"its data holds a command: {command}" for command in commands(found.walk, buffer)),
+        *(holds(row) for row in carried),
+        *(f"its data holds {name.why}: {name.name}" for name in spelled),
     ]
     verdict = names[0].verdict if names else Verdict.KNOWN  # worst first
     if found.walk.flags & _HOSTILE:
@@ -94,7 +72,7 @@ def pickle_bytes(buffer: Buffer, path: str, plain: bool | None = None, depth: in
         format=found.format,
         verdict=verdict,
         names=tuple(names),
-        why=_why(verdict, names, found.walk, problems, carried),
+        why=why(verdict, names, found.walk, problems, carried, spelled),
         size=len(buffer),
         details=tuple(problems),
     )
@@ -164,6 +142,11 @@ def _nested(walk: Walk, buffer: Buffer, path: str, plain: bool | None, depth: in
             yield pickle_bytes(held, inside, plain, depth + 1)
 
 
+def _unwalked(found: Streams) -> bool:
+    """Whether bytes are left that the walk did not come to, or came to astray."""
+    return bool(found.problem or found.trailing or found.walk.flags & w.MALFORMED)
+
+
 def _carried(walk: Walk, buffer: Buffer, path: str, plain: bool | None, depth: int) -> Iterator[Inspected]:
     """Pickles in the plain data that name what is not known; one that names nothing odd is data within data."""
     if depth < _NESTED:
@@ -225,68 +208,3 @@ def _problems(found: Streams, buffer: Buffer, loads: bool) -> list[str]:
         if any(named.name == "_rebuild_from_type_v2" for named in walk.names) or not 0 < called < w.CALLS_A_NAME:
             problems.append("it may load pickles from inside itself")
     return problems
-
-
-def _why(
-    verdict: Verdict, names: Sequence[Name], walk: Walk, problems: Sequence[str], carried: Sequence[Inspected]
-) -> str:
-    if verdict == Verdict.DANGEROUS:
-        does = _does(names, walk)
-        if does.startswith("names ") and (worst := next((row for row in carried if row.verdict is verdict), None)):
-            return _holds(worst)
-        return f"{does}; do not load it"
-    unknown = [name for name in names if name.verdict is Verdict.UNKNOWN]
-    if unknown and carried and {name.name for row in carried for name in row.names} >= {name.name for name in unknown}:
-        return _holds(carried[0])
-    if unknown:
-        things = "one thing that is" if len(unknown) == 1 else f"{len(unknown)} things that are"
-        more = ", …" if len(unknown) > _SHOWN else ""
-        return f"names {things} not on the allow-list: {', '.join(name.name for name in unknown[:_SHOWN])}{more}"
-    if problems:
-        return problems[0] if problems[0].startswith("its data") else f"cannot be followed to its end: {problems[0]}"
-    if not names:
-        return "holds plain data and names nothing"
-    return f"names only {_and(sorted({_package(name.name) for name in names}))} classes"
-
-
-def _holds(row: Inspected) -> str:
-    return row.why if row.why.startswith("its data holds") else f"its data holds a pickle that {row.why}"
-
-
-def _does(names: Sequence[Name], walk: Walk) -> str:
-    """The worst it does, as a call with its arguments where it is one."""
-    calls = (*walk.calls, *walk.tail_calls)
-    for call in calls:
-        if call.target is not None and judge(call.target.module, call.target.name).verdict == Verdict.DANGEROUS:
-            return f"calls {_outermost(call, calls)} when it is loaded"
-    worst = next((name for name in names if name.verdict == Verdict.DANGEROUS), None)
-    if worst is not None:
-        inside = worst.name.startswith(CODE_INSIDE)
-        return (
-            f"carries code that {worst.name.removeprefix(CODE_INSIDE)}"
-            if inside
-            else f"names {worst.name}, which {worst.why}"
-        )
-    if walk.flags & w.COMPUTED_NAME:
-        return "hides the name of what it calls"
-    if walk.flags & w.BUILT_NAME:
-        return "changes a class, function or module of this program"
-    return "holds over a billion parts in a few bytes, so that whoever goes through it runs out of memory"
-
-
-def _outermost(call: Call, calls: Sequence[Call]) -> str:
-    """getattr(os, 'system') is called in turn: getattr(os, 'system')('id')."""
-    longest = call.text
-    for later in calls:
-        if later.target is None and later.text.startswith(longest):
-            longest = later.text
-    return longest if len(longest) <= _LONGEST else f"{longest[:_LONGEST]}…"
-
-
-def _package(name: str) -> str:
-    first = name.partition(".")[0]
-    return "Python" if first in _PYTHON else _PACKAGES.get(first, first)
-
-
-def _and(words: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))

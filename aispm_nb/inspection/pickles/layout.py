@@ -20,6 +20,7 @@ NODE: Final = 6  # payload: serial number in the ring
 RESULT: Final = 7  # what a call gave; payload: row of `calls` + 1, or 0 when it was not written down
 DTYPE: Final = 8  # a numpy.dtype; payload: row of `dtypes`
 WRAPPER: Final = 9  # a joblib NumpyArrayWrapper: its array's bytes follow its BUILD
+TENSOR: Final = 10  # what torch built again of a storage: no pickler puts items into one (CVE-2026-24747)
 
 # Registers, kept between runs so that a run can stop for room and go on.
 AT, DEPTH, MARKED, MEMO_TOP, MEMO_COUNT, FRAME_END, FLAGS, SERIAL = range(8)
@@ -47,6 +48,7 @@ WRAPPER_ASTRAY: Final = 1024  # NumpyArrayWrapper used otherwise than joblib doe
 PERSISTENT_KEY: Final = 4096  # it asks its loader for objects by a key, as torch does
 OBJECT_ARRAYS: Final = 8192  # inline pickles, which pickle.load would read with the outer memo
 TWO_MEANINGS: Final = 2048  # inline arrays that pickle.load would read as opcodes
+FILLED_TENSOR: Final = 32768  # items put into a tensor while it is built
 EXPANDS: Final = 16384  # containers that hold one another so many times over that nobody can go through them
 
 # Rows.
@@ -69,7 +71,8 @@ EXPANDED: Final = 1_000_000_000  # parts: "a billion laughs"
 HUGE: Final = 1 << 60
 
 # Names that the walk itself must know.
-PLAIN, DTYPE_CLASS, RECONSTRUCTOR, WRAPPER_CLASS = range(4)
+PLAIN, DTYPE_CLASS, RECONSTRUCTOR, WRAPPER_CLASS, REBUILDER = range(5)
+TORCH_UTILS, REBUILDS = tuple(b"torch._utils"), tuple(b"_rebuild_tensor")
 NUMPY, DTYPE_NAME = tuple(b"numpy"), tuple(b"dtype")
 COPYREG, COPY_REG, RECONSTRUCT = tuple(b"copyreg"), tuple(b"copy_reg"), tuple(b"_reconstructor")
 JOBLIB_MODULE, WRAPPER_NAME = tuple(b"joblib.numpy_pickle"), tuple(b"NumpyArrayWrapper")

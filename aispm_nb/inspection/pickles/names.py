@@ -71,6 +71,11 @@ def _beginnings(dotted: str) -> Iterator[str]:
         dotted = dotted.rpartition(".")[0]
 
 
+def listed(module: str, name: str) -> bool:
+    """Whether a name, or the module it is in, stands on the list of dangers itself."""
+    return any(start in dangers() for start in _beginnings(f"{module}.{name}"))
+
+
 def danger(module: str, name: str) -> str:
     """Why a name is dangerous, or nothing."""
     parts, own = f"{module}.{name}".split("."), module.count(".") + 1

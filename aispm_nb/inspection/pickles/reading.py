@@ -31,11 +31,14 @@ from .layout import (
     NUMPY,
     OLD_JOBLIB_MODULE,
     PLAIN,
+    REBUILDER,
+    REBUILDS,
     RECONSTRUCT,
     RECONSTRUCTOR,
     RING,
     SHAPE,
     TEXT,
+    TORCH_UTILS,
     WEIGHT,
     WRAPPER_CLASS,
     WRAPPER_NAME,
@@ -102,6 +105,8 @@ def digits(buffer: Integers, at: int, stop: int) -> int:
 
 def role(buffer: Integers, module: int, module_size: int, name: int, name_size: int) -> int:
     """Whether a name is one that changes how the stream is read."""
+    if name_size >= len(REBUILDS) and buffer[name] == 95 and spells(buffer, name, len(REBUILDS), REBUILDS):
+        return REBUILDER if spells(buffer, module, module_size, TORCH_UTILS) else PLAIN
     if name_size not in TELLING:
         return PLAIN
     if spells(buffer, name, name_size, DTYPE_NAME):

@@ -31,6 +31,7 @@ from .layout import (
     DTYPE_ROW,
     EXPANDS,
     EXTENSION,
+    FILLED_TENSOR,
     FLAGS,
     FLAGS_THEN,
     FRAME_ASTRAY,
@@ -70,6 +71,7 @@ from .layout import (
     OPCODES,
     PERSISTENT_KEY,
     PLAIN,
+    REBUILDER,
     RECONSTRUCTOR,
     RESULT,
     RING,
@@ -79,6 +81,7 @@ from .layout import (
     SPARSE,
     STOPPED,
     STREAMS,
+    TENSOR,
     TEXT,
     TOO_MUCH,
     TRUNCATED,
@@ -353,6 +356,8 @@ def walk(
                 if has_wrapper and hides_wrapper(names, stack, depth, depth + size):
                     flags |= WRAPPER_ASTRAY
                 node = row_of(nodes, stack[depth - 1])
+                if stack[depth - 1] & 15 == TENSOR:
+                    flags |= FILLED_TENSOR
                 if node >= 0:
                     add(nodes, node, stack, depth, depth + size)
                     if shares and weigh(nodes, node, stack, depth, depth + size):
@@ -373,6 +378,8 @@ def walk(
                         flags |= MALFORMED
                         continue
                     node = row_of(nodes, stack[depth - 1])
+                    if stack[depth - 1] & 15 == TENSOR:
+                        flags |= FILLED_TENSOR
                     if node >= 0:
                         add(nodes, node, stack, depth, top)
                         if shares and weigh(nodes, node, stack, depth, top):
@@ -404,7 +411,7 @@ def walk(
                 if module & 15 == TEXT and name & 15 == TEXT:
                     (a, a_size), (b, b_size) = body(buffer, module >> 4), body(buffer, name >> 4)
                     names[row + 4] = role(buffer, a, a_size, b, b_size)
-                elif module & 15 in (RESULT, GLOBAL) or name & 15 in (RESULT, GLOBAL):
+                elif module & 15 in (RESULT, GLOBAL, TENSOR) or name & 15 in (RESULT, GLOBAL, TENSOR):
                     flags |= COMPUTED_NAME
                 elif module & 15 == LOST or name & 15 == LOST:
                     flags |= LOST_NAME
@@ -539,6 +546,8 @@ def walk(
                 new_dtype(buffer, nodes, dtypes, n_dtypes * DTYPE_ROW, arguments)
                 value = n_dtypes * 16 + DTYPE
                 n_dtypes += 1
+            elif known == REBUILDER:
+                value = TENSOR
             written = RESULT
             if named < 0 or names[named + 5] < CALLS_A_NAME:
                 if n_calls >= MOST_CALLS:

@@ -55,6 +55,7 @@ HONEST = {
     "a hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" * 4,
     "base64 of JSON": base64.b64encode(b'{"hidden_size": 768, "num_layers": 12}').decode(),
     "a word": "transformer_encoder_layers",
+    "a note": "# TODO: do not use os.system() here",
     "prose": "This model never calls os.system or subprocess, and eval (the mode) is a method of torch modules.",
     "a method": "model.eval() and compile(model)",
     "an address": "https://example.org/models/churn?version=3",
@@ -71,8 +72,9 @@ def test_what_only_looks_so_is_known(name: str) -> None:
 
 
 COMMANDS = {
-    "a call": "import os; os.system('id')",
-    "a call with spaces": "subprocess . run ( ['sh'] )".replace(" . ", ".").replace(" ( ", "("),
+    "a program": "import os; os.system('id')",
+    "a program of lines": "\nimport subprocess as sp\nif True:\n    sp.run(['sh'])\n",
+    "a name taken from a module": "from os import system\nsystem('id')",
     "an import within": "__import__('os').popen('id')",
     "a decoder": "exec(base64.b64decode(x))",
     "a loader": "x = pickle.loads(blob)",
@@ -85,11 +87,18 @@ COMMANDS = {
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_a_command_as_text_is_not_known(name: str) -> None:
+def test_a_program_or_a_command_line_as_text(name: str) -> None:
     for protocol in range(6):
         row = pickle_bytes(pickle.dumps({"name": "model", "hook": COMMANDS[name]}, protocol), "x")
+        assert row.verdict is Verdict.DANGEROUS
+        assert row.why.startswith("its data holds a ")
+
+
+def test_a_command_within_a_text_is_not_known() -> None:
+    for text in ("Run os.system('id') to see who you are.", "First: curl http://127.0.0.1:9/x.sh | sh, then wait"):
+        row = pickle_bytes(pickle.dumps([text]), "x")
         assert row.verdict is Verdict.UNKNOWN
-        assert row.why.startswith("its data holds a command: ")
+        assert row.why.startswith("its data holds a command within a text: ")
 
 
 def laughs(again: Callable[[int], bytes], levels: int = 10) -> bytes:
