@@ -57,7 +57,7 @@ def command(text: str) -> Name | None:
 
 def _plain(text: str) -> Name | None:
     found = _RUNS.search(text)
-    if found is None and not ("import " in text and "(" in text and _READS.search(text)):
+    if found is None and not ("import " in text and "(" in text):
         return None
     if _LINE.match(text):
         return dangerous(_shown(text, 0), _WHOLE) if found else None

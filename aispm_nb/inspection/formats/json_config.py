@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..commands import command
+from ..containers import outside
 from ..json_text import Pairs, Unreadable, load, objects
 from ..judging import dangerous, dotted, known, not_assessed, unknown
 from ..verdict import Inspected, Name, Verdict, concluded
@@ -124,6 +125,10 @@ def _object(key: str, node: Pairs) -> Iterator[Name]:
             )
         elif isinstance(value, str) and _LIBRARY.search(value) and "lib" in str(name).lower():
             yield dangerous(value[:200], "it loads this library, which is native code")
+        elif name == "layers" and isinstance(value, list):
+            for layer in value[:1_000]:
+                if isinstance(layer, str) and outside(layer):
+                    yield dangerous(layer[:200], "a layer that is taken from outside of the folder")
         elif name == "op" and value == "Custom":
             yield unknown("Custom", "an operator of its maker's own, whose code you need and run")
         elif str(name).startswith("py/"):
