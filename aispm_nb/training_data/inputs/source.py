@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-BATCH = 262_144  # rows
+BATCH = 131_072  # rows
 
 
 class Input(ABC):
