@@ -77,12 +77,12 @@ def _found(file: File, message: Message, name: str) -> Iterator[Held | tuple[int
             raise Broken("an attribute stands in a table of shared ones")
         yield from _attribute(file, message.body, name)
     elif message.kind == _ATTRIBUTES:
-        at = 2 + (2 if message.body[1] & 1 else 0)
+        at = 2 + (2 if integer(message.body, 1, 1) & 1 else 0)
         heap, tree = file.address(message.body, at), file.address(message.body, at + file.offset)
         if heap is not None and tree is not None:
             objects = Fractal(file, heap)
             for _, record in records(file, tree):
-                if record[8] & 2:
+                if integer(record, 8, 1) & 2:
                     raise Broken("an attribute stands in a table of shared ones")
                 yield from _attribute(file, objects.get(record[:8]), name)
     elif message.kind == _TABLE:
@@ -92,7 +92,7 @@ def _found(file: File, message: Message, name: str) -> Iterator[Held | tuple[int
                 if not soft and header >= 0:
                     yield header, f"{name}/{link}"
     elif message.kind == _LINKS:
-        at = 2 + (8 if message.body[1] & 1 else 0)
+        at = 2 + (8 if integer(message.body, 1, 1) & 1 else 0)
         heap, tree = file.address(message.body, at), file.address(message.body, at + file.offset)
         if heap is not None and tree is not None:
             objects = Fractal(file, heap)
@@ -105,9 +105,9 @@ def _found(file: File, message: Message, name: str) -> Iterator[Held | tuple[int
 
 
 def _link(file: File, body: memoryview, name: str) -> Iterator[Held | tuple[int, str]]:
-    flags, at, kind = body[1], 2, 0
+    flags, at, kind = integer(body, 1, 1), 2, 0
     if flags & 8:
-        kind, at = body[at], at + 1
+        kind, at = integer(body, at, 1), at + 1
     at += (8 if flags & 4 else 0) + (1 if flags & 16 else 0)
     width = 1 << (flags & 3)
     size = integer(body, at, width)
@@ -137,7 +137,7 @@ def _external(file: File, body: memoryview, name: str) -> Iterator[Held]:
 
 
 def _attribute(file: File, body: memoryview, name: str) -> Iterator[Held]:
-    version, flags = body[0], body[1]
+    version, flags = integer(body, 0, 1), integer(body, 1, 1)
     sizes = [integer(body, at, 2) for at in (2, 4, 6)]
     at = 9 if version == 3 else 8
     parts: list[memoryview] = []
@@ -152,9 +152,9 @@ def _attribute(file: File, body: memoryview, name: str) -> Iterator[Held]:
 
 def _elsewhere(file: File, pointer: memoryview, kind: int) -> memoryview:
     """A message that stands in another object's header, such as a type that has a name."""
-    if pointer[0] == 3 and pointer[1] != 2:
+    if integer(pointer, 0, 1) == 3 and integer(pointer, 1, 1) != 2:
         raise Broken("a message stands in a table of shared ones")
-    at = file.address(pointer, 8 if pointer[0] == 1 else 2)
+    at = file.address(pointer, 8 if integer(pointer, 0, 1) == 1 else 2)
     for message in file.messages(at) if at is not None else ():
         if message.kind == kind and not message.shared:
             return message.body
@@ -163,7 +163,7 @@ def _elsewhere(file: File, pointer: memoryview, kind: int) -> memoryview:
 
 def _count(file: File, space: memoryview) -> int:
     """How many elements a dataspace has."""
-    version, rank = space[0], space[1]
+    version, rank = integer(space, 0, 1), integer(space, 1, 1)
     if version == 2 and space[3] == 2:
         return 0
     at, count = 8 if version == 1 else 4, 1
@@ -174,7 +174,7 @@ def _count(file: File, space: memoryview) -> int:
 
 def _texts(file: File, kind: memoryview, count: int, data: memoryview, what: str, name: str) -> Iterator[Held]:
     """The texts, or raw bytes, among some elements."""
-    size, letters = integer(kind, 4, 4), kind[0] & 15
+    size, letters = integer(kind, 4, 4), integer(kind, 0, 1) & 15
     if letters in (_TEXT, _OPAQUE):
         for i in range(min(count, MOST_ELEMENTS)):
             yield Held(what, name, bytes(data[i * size : i * size + min(size, MOST_TEXT)]))
@@ -197,7 +197,7 @@ def _data(file: File, messages: list[Message], name: str) -> Iterator[Held]:
         return
     try:
         body = _elsewhere(file, kind.body, _TYPE) if kind.shared else kind.body
-        if body[0] & 15 not in (_TEXT, _OPAQUE, _VARIABLE):
+        if integer(body, 0, 1) & 15 not in (_TEXT, _OPAQUE, _VARIABLE):
             return
         filters = by_kind.get(_FILTERS)
         size, count = integer(body, 4, 4), _count(file, space.body)
@@ -216,7 +216,7 @@ def _data(file: File, messages: list[Message], name: str) -> Iterator[Held]:
 
 def _parts(file: File, layout: memoryview, filters: memoryview | None) -> Iterator[memoryview]:
     """The bytes of a data set, in as many pieces as it has."""
-    version, kind = layout[0], layout[1]
+    version, kind = integer(layout, 0, 1), integer(layout, 1, 1)
     if version not in (3, 4):
         raise Broken(f"a data set is laid out by the version {version}")
     if kind == 0:
@@ -226,7 +226,7 @@ def _parts(file: File, layout: memoryview, filters: memoryview | None) -> Iterat
         if at is not None:
             yield file.bytes_at(at, size)
     elif kind == 2 and version == 3:
-        rank, tree = layout[2], file.address(layout, 3)
+        rank, tree = integer(layout, 2, 1), file.address(layout, 3)
         if tree is None:
             return
         width = 8 + 8 * rank
@@ -257,7 +257,7 @@ def _unpacked(chunk: memoryview, filters: memoryview | None, mask: int) -> memor
 
 
 def _filters(body: memoryview) -> list[int]:
-    version, count = body[0], body[1]
+    version, count = integer(body, 0, 1), integer(body, 1, 1)
     at, found = 8 if version == 1 else 2, []
     for _ in range(count):
         number = integer(body, at, 2)

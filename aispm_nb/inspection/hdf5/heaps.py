@@ -197,7 +197,7 @@ class Fractal:
 
     def get(self, name: memoryview) -> memoryview:
         """The object that a number of the heap stands for."""
-        kind = name[0] >> 4 & 3
+        kind = integer(name, 0, 1) >> 4 & 3
         if kind == 0:
             offset = integer(name, 1, self._shape.address)
             size = integer(name, 1 + self._shape.address, self._length)
@@ -207,7 +207,7 @@ class Fractal:
                     return self._file.bytes_at(at + offset - start, size)
             raise Broken("an object is in no block of its heap")
         if kind == 2:
-            size = (name[0] & 15) + 1
+            size = (integer(name, 0, 1) & 15) + 1
             return name[1 : 1 + size]
         if kind == 1 and self._huge is not None:
             number = integer(name, 1, min(len(name) - 1, self._file.length))

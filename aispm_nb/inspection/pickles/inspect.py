@@ -144,7 +144,7 @@ def _nested(walk: Walk, buffer: Buffer, path: str, plain: bool | None, depth: in
 
 def _unwalked(found: Streams) -> bool:
     """Whether bytes are left that the walk did not come to, or came to astray."""
-    return bool(found.problem or found.trailing or found.walk.flags & w.MALFORMED)
+    return bool(found.problem or found.trailing or found.walk.flags & (w.MALFORMED | w.FRAME_ASTRAY))
 
 
 def _carried(walk: Walk, buffer: Buffer, path: str, plain: bool | None, depth: int) -> Iterator[Inspected]:
