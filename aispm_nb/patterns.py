@@ -37,6 +37,13 @@ PERSONAL = {
     "US social security number": r"\b(?:00[1-9]|0[1-9]\d|[1-578]\d\d|6[0-57-9]\d|66[0-57-9])-(?:0[1-9]|[1-9]\d)-\d{4}\b",
     "IBAN": r"\b(?:A[DELTZ]|B[AEGHRY]|C[HRYZ]|D[EKO]|E[EGS]|F[IOR]|G[BEILRT]|H[RU]|I[ELQST]|JO|K[WZ]|L[BCITUV]|M[CDEKRTU]|N[LO]"
             r"|P[KLST]|QA|R[OS]|S[ACEIKMTV]|T[LNR]|UA|V[AG]|XK)\d{2} ?(?:[A-Z0-9]{4} ?){2,7}[A-Z0-9]{1,4}\b",
+    "Italian tax code": r"\b[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]\b",
+    "French social security number": r"\b[12] ?\d{2} ?(?:0[1-9]|1[0-2]) ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2}\b",
+    "Finnish identity code": r"\b(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}[\-+A-FU-Y]\d{3}[0-9A-FHJ-NPR-Y]\b",
+    "Spanish identity number": r"\b(?:\d{8}-|[XYZ]-?\d{7}-?)[A-HJ-NP-TV-Z]\b",
+    "Brazilian taxpayer number": r"\b\d{3}\.\d{3}\.\d{3}-\d{2}\b",
+    "Chinese identity number": r"\b[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[0-9X]\b",
+    "UK national insurance number": r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] \d{2} \d{2} \d{2} [A-D]\b",
     # Not the digits of a fraction, which embeddings are full of.
     "payment card": r"(?:^|[^0-9.\-])(?:4\d{3}|5[1-5]\d{2}|2[2-7]\d{2}|3[47]\d{2}|6011)[ \-]?\d{4}[ \-]?\d{4}[ \-]?\d{3,4}(?:[^0-9.]|\.(?:[^0-9]|$)|$)",
     "phone number": r"(?:^|[\s(\"'])\+[1-9]\d{0,2}[ .\-]?(?:\(\d{1,4}\)[ .\-]?)?\d{2,4}(?:[ .\-]?\d{2,4}){2,4}\b",
@@ -76,7 +83,8 @@ def _kind(name: str, kinds: dict[str, str], text: str) -> str:
     names = [f"kind_{i}" for i in range(len(plain))]
     whens = " ".join(f"WHEN hit.{group} <> '' THEN {_quoted(kind)}" for group, kind in zip(names, plain, strict=True))
     checked = ", ".join(
-        f"CASE WHEN {_CHECKED[kind](f'regexp_extract({text}, {_quoted(pattern)})')} THEN {_quoted(kind)} END"
+        f"CASE WHEN list_bool_or(list_transform(regexp_extract_all({text}, {_quoted(pattern)}), "
+        f"lambda held: {_CHECKED[kind]('held')})) THEN {_quoted(kind)} END"
         for kind, pattern in kinds.items()
         if kind in _CHECKED
     )
@@ -90,6 +98,13 @@ def _kind(name: str, kinds: dict[str, str], text: str) -> str:
 # What must hold of the text that was found, beyond its pattern.
 _CHECKED: dict[str, Callable[[str], str]] = {
     "payment card": lambda found: f"main.luhn({found})",
+    "IBAN": lambda found: f"main.iban_checks({found})",
+    "Italian tax code": lambda found: f"main.italian_checks({found})",
+    "French social security number": lambda found: f"main.french_checks({found})",
+    "Finnish identity code": lambda found: f"main.finnish_checks({found})",
+    "Spanish identity number": lambda found: f"main.spanish_checks({found})",
+    "Brazilian taxpayer number": lambda found: f"main.brazilian_checks({found})",
+    "Chinese identity number": lambda found: f"main.chinese_checks({found})",
     "password": lambda found: f"{found} <> '' AND NOT regexp_matches({found}, {_quoted(_SAMPLE)})",
 }
 
@@ -98,6 +113,35 @@ _CHECKED: dict[str, Callable[[str], str]] = {
 _LUHN = """CREATE OR REPLACE MACRO main.luhn(t) AS list_sum(list_transform(
     string_split(reverse(regexp_replace(t, '[^0-9]', '', 'g')), ''), lambda digit, i: CASE WHEN i % 2 = 1 THEN digit::INTEGER
     WHEN digit::INTEGER > 4 THEN digit::INTEGER * 2 - 9 ELSE digit::INTEGER * 2 END)) % 10 = 0"""
+
+
+# Each takes the text that its pattern found; a check digit is worked out over the list of its characters. What is used twice
+# goes through a list of one, as a macro's argument is copied to wherever it stands.
+_CHECKS = {
+    # ISO 13616: the first four characters moved to the end, letters as 10 to 35, the whole number mod 97.
+    "iban_checks(t)": """list_reduce(list_transform(string_split(replace(t, ' ', '')[5:] || replace(t, ' ', '')[:4], ''),
+        lambda c: CASE WHEN c <= '9' THEN ascii(c) - 48 ELSE ascii(c) - 55 END),
+        lambda a, x: (CASE WHEN x > 9 THEN a * 100 ELSE a * 10 END + x) % 97, 0) = 1""",
+    # Decreto ministeriale 23 December 1976: characters at odd places count by a table, at even ones by their place.
+    "italian_checks(t)": """chr((65 + list_sum(list_transform(string_split(t[:15], ''), lambda c, i: CASE
+        WHEN i % 2 = 1 THEN [1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23]
+            [CASE WHEN c <= '9' THEN ascii(c) - 47 ELSE ascii(c) - 64 END]
+        WHEN c <= '9' THEN ascii(c) - 48 ELSE ascii(c) - 65 END)) % 26)::INTEGER) = t[16]""",
+    # INSEE: 97 less the number mod 97; Corsica's departments 2A and 2B are 19 and 18.
+    "french_checks(t)": """list_transform([replace(replace(replace(t, ' ', ''), '2A', '19'), '2B', '18')],
+        lambda x: 97 - TRY_CAST(x[:13] AS BIGINT) % 97 = TRY_CAST(x[14:] AS BIGINT))[1]""",
+    "finnish_checks(t)": """'0123456789ABCDEFHJKLMNPRSTUVWXY'[TRY_CAST(t[:6] || t[8:10] AS BIGINT) % 31 + 1] = t[11]""",
+    "spanish_checks(t)": """list_transform([replace(t, '-', '')],
+        lambda x: 'TRWAGMYFPDXBNJZSQVHLCKE'[TRY_CAST(translate(x[:-2], 'XYZ', '012') AS BIGINT) % 23 + 1] = x[-1])[1]""",
+    # Receita Federal: two check digits, each from those before it; eleven equal digits are nobody's.
+    "brazilian_checks(t)": """list_transform([list_transform(string_split(regexp_replace(t, '[^0-9]', '', 'g'), ''),
+        lambda c: TRY_CAST(c AS INTEGER))], lambda d: list_unique(d) > 1
+        AND list_sum(list_transform(d[:9], lambda c, i: c * (11 - i))) * 10 % 11 % 10 = d[10]
+        AND list_sum(list_transform(d[:10], lambda c, i: c * (12 - i))) * 10 % 11 % 10 = d[11])[1]""",
+    # GB 11643: ISO 7064 mod 11-2.
+    "chinese_checks(t)": """'10X98765432'[(list_sum(list_transform(string_split(t[:17], ''), lambda c, i: (ascii(c) - 48) *
+        [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2][i])) % 11)::BIGINT + 1] = t[18]""",
+}  # fmt: skip
 
 
 def _any(kinds: dict[str, str]) -> str:
@@ -109,6 +153,7 @@ def macros() -> list[str]:
     secret, personal = _any(SECRETS), _any(PERSONAL)
     return [
         _LUHN,
+        *(f"CREATE OR REPLACE MACRO main.{name} AS {check}" for name, check in _CHECKS.items()),
         _kind("secret_kind", SECRETS, "t"),
         _kind("personal_kind", PERSONAL, f"regexp_replace(t, {_quoted(_NOBODY)}, ' ', 'gi')"),
         # A value long and mixed enough to be a key, or any value of a password.

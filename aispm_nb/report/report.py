@@ -159,7 +159,7 @@ class Report:
         suspicious = self.rows[self.rows["suspicion"] >= self.threshold].head(rows)
         return {
             "name": self.name, "count": self.checked.count, "scored": self.checked.scored,
-            "label": self.checked.codebook.label, "classes": list(self.checked.codebook.classes),
+            "label": self.checked.codebook.label, "classes": _masked(list(self.checked.codebook.classes)),
             "threshold": self.threshold, "alert_rate": self.alert_rate, "suspicious": self.checked.kept.alerts.get("suspicion", 0),
             "findings": self.findings.to_dict("records"), "triggers": self.triggers,
             "rows": json.loads(suspicious.to_json(orient="records")), "not_assessed": self.not_assessed,

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from .columns import room
+from .identity_numbers import kind_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,6 +96,9 @@ def _relabelled(column: pa.ChunkedArray, relabel: dict[int, tuple[str, str]]) ->
 def _masked(column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, NDArray[np.int64]]:
     """The same with personal data and secrets replaced, and which rows that changed."""
     text = column.cast(pa.string())
+    if kind_of(column):
+        known = np.asarray(pc.is_valid(column))
+        return pc.if_else(pc.is_valid(text), "[masked]", None), np.flatnonzero(known)
     con = room().cursor()
     con.register("column_values", pa.table({"v": text}))
     masked = con.sql("SELECT masked(v) AS v FROM column_values").to_arrow_table().column("v")

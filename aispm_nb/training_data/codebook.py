@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ..vocabulary import UsageError
 from .encoded import MISSING, Encoded, Feature, Kind
+from .identity_numbers import kind_of
 
 Task = Literal["classification", "regression"]
 MOST_CATEGORIES = 1_000
@@ -105,6 +106,8 @@ def _kind(column: pa.ChunkedArray) -> tuple[Kind | Literal["text"] | None, tuple
         kind = kind.value_type
     if column.null_count == len(column):
         return None, (), "no value"
+    if whose := kind_of(column):
+        return None, (), f"a {whose} in every row: it tells who somebody is, and no model should learn from it"
     if _is_number(kind):
         return Kind.NUMBER, (), ""
     if not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)):

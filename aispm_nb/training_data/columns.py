@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ..patterns import macros
 from .codebook import Codebook
+from .identity_numbers import kind_of
 
 DISTINCT = 200_000  # different values of a column that are looked at, in a batch
 EXAMPLES = 5
@@ -72,6 +73,10 @@ class Columns:
                 facts.infinite += pc.sum(pc.is_inf(column)).as_py() or 0
             if not pa.types.is_nested(column.type):
                 self._look_for_one(name, column)
+                if whose := kind_of(column):
+                    rows = np.flatnonzero(np.asarray(pc.is_valid(column))) + start
+                    facts.personal = _merged(facts.personal, [Held(whose, len(rows), rows[:EXAMPLES].tolist())])
+                    continue  # of whom a row is, is told once
             if _may_tell(column.type):
                 _look(facts, column, start)
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ...training_data.order import Drifting
 
 FIRST = 20  # rows that are named
+HIDDEN = "a value that is not shown"  # of a column that holds personal data or secrets
 COPIED = (
     -6.0
 )  # log10 of equal rows by chance, below which a row is a copy; honest sets of few coarse columns stay above -5
@@ -35,6 +36,7 @@ def measured(checked: Checked, earlier: str = "the earlier set", evaluation: str
 
     reason = checked.not_assessed.get("rows")
     drifts = {drift.name: drift for drift in checked.drifting}
+    held = {name for name, facts in checked.columns.items() if facts.personal or facts.secret}
     state = "partial" if reason and checked.scored else "unread" if reason else "checked"
     whole = {
         "name": checked.name, "state": state, "reason": reason, "rows": checked.count, "scored": checked.scored,
@@ -50,11 +52,12 @@ def measured(checked: Checked, earlier: str = "the earlier set", evaluation: str
         ],
         TRAINING_COLUMNS.name: [
             {"name": c.name, "kind": c.kind, "reason": c.reason or None, "missing": c.missing, "infinite": c.infinite, "constant": c.constant}
-            | (_drift(drifts[c.name]) if c.name in drifts else {})
+            | (_drift(drifts[c.name], held) if c.name in drifts else {})
             for c in checked.columns.values()
         ],
         TRAINING_SHIFTS.name: [
-            {"earlier": earlier, "name": s.name, "psi": s.psi, "ks": s.ks, "energy": s.energy, "share": s.share, "value": s.value,
+            {"earlier": earlier, "name": s.name, "psi": s.psi, "ks": s.ks, "energy": s.energy, "share": s.share,
+             "value": HIDDEN if s.name in held and s.value else s.value,
              "auc": s.auc, "p": s.p} for s in checked.shifted or ()
         ],
         TRAINING_REPEATS.name: _repeats(checked),
@@ -71,8 +74,9 @@ def measured(checked: Checked, earlier: str = "the earlier set", evaluation: str
     }  # fmt: skip
 
 
-def _drift(drift: Drifting) -> dict[str, Any]:
-    return {"drift": drift.size, "drift_p": drift.p, "drift_shape": drift.shape, "drift_value": drift.value, "drift_at": drift.at,
+def _drift(drift: Drifting, held: set[str]) -> dict[str, Any]:
+    value = HIDDEN if drift.name in held and drift.value else drift.value
+    return {"drift": drift.size, "drift_p": drift.p, "drift_shape": drift.shape, "drift_value": value, "drift_at": drift.at,
             "drift_until": drift.until, "rises": drift.rises}  # fmt: skip
 
 
