@@ -27,11 +27,14 @@ _START = (
     "document.body.append(s)})()"
 )
 
-# The frame is filled when it is opened. JupyterLab and Notebook have a live board beside it, or a kernel to make one, and leave
+# The frame is filled when it is opened, light or dark as the page around it. JupyterLab and Notebook have a live board beside it, or a kernel to make one, and leave
 # that to a person; any other page opens it. Where no script runs, there is the card alone.
 _OPEN = (
     "(()=>{const at=document.currentScript?.parentElement,d=at?.querySelector(':scope>details'),f=d?.querySelector('iframe');"
-    "if(!f)return;d.hidden=false;d.addEventListener('toggle',()=>{if(d.open&&!f.srcdoc)f.srcdoc=f.dataset.page});"
+    "if(!f)return;d.hidden=false;"
+    "const dark=()=>{for(let n=d;n;n=n.parentElement){const c=getComputedStyle(n).backgroundColor.match(/[\\d.]+/g)?.map(Number);"
+    "if(c&&c[3]!==0)return .3*c[0]+.59*c[1]+.11*c[2]<128}return false};"
+    "d.addEventListener('toggle',()=>{if(d.open&&!f.srcdoc)f.srcdoc=dark()?f.dataset.page.replace('data-theme=\"light\"','data-theme=\"dark\"'):f.dataset.page});"
     "if(document.getElementById('jupyter-config-data'))return;"
     "addEventListener('message',e=>{if(e.data==='aispm-ready'&&e.source===f.contentWindow)at.classList.add('aispm-kept-on')});"
     "d.open=true})()"
@@ -39,7 +42,7 @@ _OPEN = (
 
 _CSS = (
     ".aispm-kept>details{margin-top:8px}.aispm-kept>details>summary{cursor:pointer}"
-    f".aispm-kept iframe{{width:100%;height:{_HEIGHT}px;border:0;margin-top:8px;background:#fff;color-scheme:normal}}.aispm-kept-on>.aispm-card{{display:none}}"
+    f".aispm-kept iframe{{width:100%;height:{_HEIGHT}px;border:0;margin-top:8px}}.aispm-kept-on>.aispm-card{{display:none}}"
     "@media print{.aispm-kept-on>.aispm-card{display:block}.aispm-kept>details{display:none}}"
 )
 
@@ -67,8 +70,8 @@ def _page(document: Document, state: str) -> str:
     return (
         f'<!doctype html><html lang="en" class="aispm-js"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy(_START, board)}"><meta name="referrer" content="no-referrer">'
-        "<style>:root{color-scheme:light dark}body{margin:0}#aispm-board{--aispm-height:100vh}</style></head><body>"
-        f'<main id="aispm-board" data-state="{escape(state)}"></main>'
+        "<style>body{margin:0}#aispm-board{--aispm-height:100vh}</style></head><body>"
+        f'<main id="aispm-board" data-theme="light" data-state="{escape(state)}"></main>'
         f'<script type="{MEDIA_TYPE}" id="aispm-posture">{packed(encoded(document))}</script>'
         f'<script type="application/gzip" id="aispm-code">{packed(board.encode())}</script><script>{_START}</script></body></html>'
     )

@@ -85,6 +85,21 @@ def test_it_starts_as_the_board_was(chromium: Browser, tmp_path: Path, of_a_slid
     assert asked(chromium, converted(cell, tmp_path), tried) <= of_a_slider
 
 
+def test_it_is_light_or_dark_as_the_page_around_it(chromium: Browser, tmp_path: Path) -> None:
+    file = converted(SMALL, tmp_path)
+    for ground, theme in (("#ffffff", "light"), ("#111111", "dark")):
+
+        def tried(page: Page, ground: str = ground, theme: str = theme) -> None:
+            details = page.locator(".aispm-kept > details")
+            details.evaluate("d => { d.open = false; d.querySelector('iframe').removeAttribute('srcdoc'); }")
+            page.evaluate("ground => { document.body.style.background = ground; }", ground)
+            page.locator(".jp-OutputArea").first.evaluate("e => { e.style.background = 'transparent'; }")
+            details.evaluate("d => { d.open = true; }")
+            expect(board(page).locator(".aispm-board")).to_have_attribute("data-theme", theme)
+
+        asked(chromium, file, tried, color_scheme="dark" if theme == "light" else "light")
+
+
 def test_a_hostile_posture_stays_in_its_frame(chromium: Browser, tmp_path: Path, of_a_slider: set[str]) -> None:
     def tried(page: Page) -> None:
         dialogs: list[str] = []

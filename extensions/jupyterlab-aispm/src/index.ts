@@ -12,8 +12,10 @@ import { CellFindings } from "./cell-findings.js";
 import { addCommands } from "./commands.js";
 import { PostureFactory, type PostureDocument } from "./document.js";
 import { Follow } from "./follow.js";
+import { leaveSpeech } from "../../posture-view/src/page-speech.js";
 import { aispmIcon } from "./icon.js";
 import { KeptStates } from "./kept-states.js";
+import { catalogue } from "./lab-host.js";
 import { Marks } from "./marks.js";
 import { PosturePanel } from "./panel.js";
 import { Postures } from "./postures.js";
@@ -34,6 +36,7 @@ const panel: JupyterFrontEndPlugin<Aispm> = {
     palette: ICommandPalette | null, restorer: ILayoutRestorer | null, lab: ILabShell | null, translator: ITranslator | null,
   ): Aispm {
     const trans = (translator ?? nullTranslator).load(domain);
+    leaveSpeech({ catalogue: catalogue(trans) }); // for boards in notebooks
     const settings = new Settings();
     const states = new KeptStates(db);
     const aispm: Aispm = {

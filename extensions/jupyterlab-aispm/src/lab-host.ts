@@ -5,7 +5,7 @@ import { pageTheme } from "../../posture-view/src/kernel.js";
 import type { Catalogue } from "../../posture-view/src/say.js";
 
 /** JupyterLab's translations as the board looks them up: by the English sentence, which stands where there is no other. */
-function catalogue(trans: TranslationBundle): Catalogue {
+export function catalogue(trans: TranslationBundle): Catalogue {
   const said = (english: string | symbol): string => trans.__(String(english));
   return new Proxy<Record<string, string>>({}, {
     get: (_, english) => said(english),

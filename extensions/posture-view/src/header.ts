@@ -31,7 +31,7 @@ function score(summary: Summary): HTMLElement {
   return el("div", { class: "score" },
     scores.length > 1 && sparkline(scores.slice(-24)), delta(scores),
     el("span", { class: "number", title: t("posture score, 0 to 100") }, String(Math.round(s.score))),
-    el("span", { class: "coverage", title: checks }, "of 100, ", el("b", {}, percent(s.coverage)), " assessed"));
+    el("span", { class: "coverage", title: checks }, t("of 100, "), el("b", {}, percent(s.coverage)), t(" assessed")));
 }
 
 export function header(summary: Summary): HTMLElement {

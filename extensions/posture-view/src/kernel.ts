@@ -1,5 +1,6 @@
 // What a view in a notebook needs of its page and its kernel: buffers by name, and light or dark.
 import type { Host, Theme } from "./host.js";
+import { t } from "./say.js";
 
 /** The part of anywidget's model that asking takes. */
 export interface Kernel {
@@ -13,7 +14,7 @@ interface Reply { readonly kind?: unknown; readonly asks?: unknown }
 export function ask(model: Kernel): Promise<{ readonly bytes: BlobPart; readonly asks: boolean }> {
   const kind = "document";
   return new Promise((done, failed) => {
-    const late = setTimeout(() => { model.off("msg:custom", heard); failed(new Error("The kernel does not answer. Run the cell again.")); }, 60_000);
+    const late = setTimeout(() => { model.off("msg:custom", heard); failed(new Error(t("The kernel does not answer. Run the cell again."))); }, 60_000);
     const heard = (reply: Reply, buffers: readonly DataView<ArrayBuffer>[]): void => {
       const bytes = buffers[0];
       if (reply.kind !== kind || !bytes) return;

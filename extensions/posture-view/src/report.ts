@@ -13,10 +13,10 @@ function embedded(id: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-function theme(): Host["theme"] {
+function theme(given: string | undefined): Host["theme"] {
   const system = matchMedia("(prefers-color-scheme: dark)");
   const watching = new Set<() => void>();
-  let chosen: Theme | null = null;
+  let chosen: Theme | null = given === "light" || given === "dark" ? given : null;
   const get = (): Theme => chosen ?? (system.matches ? "dark" : "light");
   const tell = (): void => { document.documentElement.dataset["theme"] = get(); watching.forEach((w) => w()); };
   system.addEventListener("change", tell);
@@ -48,7 +48,7 @@ async function start(at: HTMLElement): Promise<void> {
   skeleton(at);
   try {
     const parsed: unknown = JSON.parse(await gunzip(embedded("aispm-posture")));
-    const host: Host = { keys: () => document, theme: theme(), state: framed ? inFrame(at) : inAddress };
+    const host: Host = { keys: () => document, theme: theme(at.dataset["theme"]), state: framed ? inFrame(at) : inAddress };
     const board = render(at, new PageSource(readPosture(parsed)), host);
     await board.ready;
     // A frame leaves the focus to the notebook around it, and says that the card beside it has done its work.

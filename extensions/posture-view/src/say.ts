@@ -23,7 +23,7 @@ speak({});
 
 /** A sentence of ours. Only ours: nothing a registry wrote is looked up. */
 export function t(english: string, given: Readonly<Record<string, string | number>> = {}): string {
-  const said = Object.hasOwn(catalogue, english) ? catalogue[english] ?? english : english;
+  const said = english !== "" && Object.hasOwn(catalogue, english) ? catalogue[english] ?? english : english;
   return said.replace(/\{(\w+)\}/g, (_, name: string) => { const v = given[name]; return typeof v === "number" ? count(v) : v ?? ""; });
 }
 

@@ -6,6 +6,7 @@ import type { Host } from "./host.js";
 import { ask, hideCard, pageTheme, type Kernel } from "./kernel.js";
 import { PageSource } from "./page.js";
 import { gunzip } from "./gunzip.js";
+import { pageSpeech } from "./page-speech.js";
 import { readPosture } from "./posture.js";
 import { skeleton } from "./skeleton.js";
 
@@ -19,6 +20,7 @@ function host(model: Model, at: HTMLElement): Host {
   return {
     keys: (board) => board,
     theme: pageTheme(at),
+    speech: pageSpeech(),
     state: {
       get: () => model.get("state"),
       set(state) { model.set("state", state); model.save_changes(); },

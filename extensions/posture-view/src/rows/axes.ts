@@ -1,4 +1,5 @@
 // What the picture lays out across and up: the directions of most spread, the suspicion, or a column.
+import { t } from "../say.js";
 import { line } from "../text.js";
 import type { Rows } from "./document.js";
 import { shownValue } from "./values.js";
@@ -13,9 +14,9 @@ export interface Axis {
 export function axisNames(doc: Rows): readonly (readonly [string, string])[] {
   const share = (k: number): string => `${Math.round((doc.projection?.share[k] ?? 0) * 100)} %`;
   return [
-    ...(doc.projection ? [["pc1", `most spread, ${share(0)}`], ["pc2", `next most, ${share(1)}`]] as const : []),
-    ["suspicion", "suspicion"],
-    ...doc.families.flatMap((f) => (f.scores ? [[`family ${f.name}`, `${f.name} score`]] as const : [])),
+    ...(doc.projection ? [["pc1", t("most spread, {share}", { share: share(0) })], ["pc2", t("next most, {share}", { share: share(1) })]] as const : []),
+    ["suspicion", t("suspicion")],
+    ...doc.families.flatMap((f) => (f.scores ? [[`family ${f.name}`, t("{family} score", { family: t(f.name) })]] as const : [])),
     ...doc.columns.flatMap((c, k) => (c.data ? [[`column ${k}`, line(c.name, 48)]] as const : [])),
   ];
 }

@@ -1,5 +1,5 @@
 // The columns of the table: what each says of a row, how it is sorted, and how its cell is drawn.
-import { count } from "../say.js";
+import { count, t } from "../say.js";
 import { el, isolate, type Child } from "../dom.js";
 import { line } from "../text.js";
 import type { Keys } from "./choice.js";
@@ -22,22 +22,22 @@ const mostColumns = 12;
 export function cells(doc: Rows, profiles: Profiles): readonly Cell[] {
   const share = (scores: Float32Array) => (i: number): number => scores[i] ?? NaN;
   const score = (v: number): string => (Number.isNaN(v) ? "–" : v < 0.0005 ? "0" : v.toFixed(3));
-  const className = (codes: Int32Array) => (i: number): string => { const c = codes[i] ?? -1; return c < 0 ? "" : line(doc.classes[c] ?? "another class", 60); };
+  const className = (codes: Int32Array) => (i: number): string => { const c = codes[i] ?? -1; return c < 0 ? "" : line(doc.classes[c] ?? t("another class"), 60); };
   const found: Cell[] = [
-    { key: "row", title: "row", width: 76, numeric: true, value: (i) => doc.row[i] ?? 0, text: (i) => count(doc.row[i] ?? 0) },
-    { key: "suspicion", title: "suspicion", width: 96, numeric: true, value: share(doc.suspicion), text: (i) => score(doc.suspicion[i] ?? NaN), share: share(doc.suspicion) },
-    { key: "threat", title: "threat", width: 112, numeric: false, value: (i) => threat(doc, i), text: (i) => threat(doc, i),
-      draw: (i) => { const t = threat(doc, i); return t === "" ? "" : el("span", { class: "threat" }, familyMark(t), t); } },
+    { key: "row", title: t("row"), width: 76, numeric: true, value: (i) => doc.row[i] ?? 0, text: (i) => count(doc.row[i] ?? 0) },
+    { key: "suspicion", title: t("suspicion"), width: 96, numeric: true, value: share(doc.suspicion), text: (i) => score(doc.suspicion[i] ?? NaN), share: share(doc.suspicion) },
+    { key: "threat", title: t("threat"), width: 112, numeric: false, value: (i) => threat(doc, i), text: (i) => threat(doc, i),
+      draw: (i) => { const family = threat(doc, i); return family === "" ? "" : el("span", { class: "threat" }, familyMark(family), t(family)); } },
   ];
   const { label, likelier, target } = doc;
-  if (label) { const name = className(label); found.push({ key: "label", title: line(doc.labelName || "label", 40), width: 112, numeric: false, value: name, text: (i) => name(i) || "–" }); }
-  if (likelier) { const name = className(likelier); found.push({ key: "likelier", title: "likelier", width: 112, numeric: false, value: name, text: (i) => name(i) || "–" }); }
-  if (target) found.push({ key: "label", title: line(doc.labelName || "target", 40), width: 96, numeric: true, value: (i) => target[i] ?? NaN, text: (i) => (Number.isNaN(target[i] ?? NaN) ? "–" : shownNumber(target[i]!)) });
-  if (doc.why.some((w) => w !== "")) found.push({ key: "why", title: "why", width: 340, numeric: false, value: (i) => doc.why[i] ?? "", text: (i) => line(doc.why[i] ?? "", 240) });
-  doc.texts.forEach((t, k) => found.push({ key: `text${k}`, title: line(t.name, 40), width: 300, numeric: false, value: (i) => t.data[i] ?? "", text: (i) => line(t.data[i] ?? "", 200) }));
+  if (label) { const name = className(label); found.push({ key: "label", title: line(doc.labelName || t("label"), 40), width: 112, numeric: false, value: name, text: (i) => name(i) || "–" }); }
+  if (likelier) { const name = className(likelier); found.push({ key: "likelier", title: t("likelier"), width: 112, numeric: false, value: name, text: (i) => name(i) || "–" }); }
+  if (target) found.push({ key: "label", title: line(doc.labelName || t("target"), 40), width: 96, numeric: true, value: (i) => target[i] ?? NaN, text: (i) => (Number.isNaN(target[i] ?? NaN) ? "–" : shownNumber(target[i]!)) });
+  if (doc.why.some((w) => w !== "")) found.push({ key: "why", title: t("why"), width: 340, numeric: false, value: (i) => doc.why[i] ?? "", text: (i) => line(doc.why[i] ?? "", 240) });
+  doc.texts.forEach((words, k) => found.push({ key: `text${k}`, title: line(words.name, 40), width: 300, numeric: false, value: (i) => words.data[i] ?? "", text: (i) => line(words.data[i] ?? "", 200) }));
   for (const f of doc.families) {
     const scores = f.scores;
-    if (scores) found.push({ key: `family ${f.name}`, title: f.name, width: 88, numeric: true, mark: f.name, value: share(scores), text: (i) => score(scores[i] ?? NaN), share: share(scores) });
+    if (scores) found.push({ key: `family ${f.name}`, title: t(f.name), width: 88, numeric: true, mark: f.name, value: share(scores), text: (i) => score(scores[i] ?? NaN), share: share(scores) });
   }
   if (doc.images) return found; // one pixel tells nothing
   const carried = doc.triggers.flatMap((t) => t.columns);

@@ -1,7 +1,7 @@
 // Where the chosen rows stand in the columns that tell most of them, and the pictures when rows are images.
 import { el, isolate, svg } from "../dom.js";
 import { line } from "../text.js";
-import { count, plural } from "../say.js";
+import { t } from "../say.js";
 import type { Choice } from "./choice.js";
 import type { Column, Rows } from "./document.js";
 import { shownValue, type Profile, type Profiles } from "./values.js";
@@ -40,17 +40,17 @@ export function inWords(column: Column, profile: Profile, rows: readonly number[
   const values = rows.map((i) => column.data?.[i] ?? NaN);
   const known = values.filter((v) => !Number.isNaN(v)).sort((a, b) => a - b);
   const usual = shownValue(column, profile.quantile(0.5), 4);
-  if (known.length === 0) return ["missing", `others: ${usual}`];
+  if (known.length === 0) return [t("missing"), t("others: {usual}", { usual })];
   if (column.values.length > 0) {
     const here = new Map<number, number>();
     for (const v of known) here.set(v, (here.get(v) ?? 0) + 1);
     const [v, n] = [...here].sort((a, b) => b[1] - a[1])[0]!;
     const share = Math.round((100 * (profile.counts.get(v) ?? 0)) / Math.max(1, profile.sorted.length));
-    return [`${line(shownValue(column, v), 24)}${rows.length === 1 ? "" : ` in ${count(n)} of ${count(rows.length)}`}`, `others: in ${share} %`];
+    return [rows.length === 1 ? line(shownValue(column, v), 24) : t("{value} in {n} of {of}", { value: line(shownValue(column, v), 24), n, of: rows.length }), t("others: in {share} %", { share })];
   }
   const middle = known[Math.floor(known.length / 2)]!;
   const same = known[0] === known[known.length - 1];
-  return [`${rows.length > 1 && same ? `all ${count(known.length)} at ` : rows.length > 1 ? "middle " : ""}${shownValue(column, middle, 4)}`, `others: ${usual}`];
+  return [rows.length === 1 ? shownValue(column, middle, 4) : same ? t("all {n} at {value}", { n: known.length, value: shownValue(column, middle, 4) }) : t("middle {value}", { value: shownValue(column, middle, 4) }), t("others: {usual}", { usual })];
 }
 
 function chart(column: Column, profile: Profile, rows: readonly number[], act: () => void, on: boolean): HTMLElement {
@@ -62,7 +62,7 @@ function chart(column: Column, profile: Profile, rows: readonly number[], act: (
   };
   const words = inWords(column, profile, rows);
   const name = line(column.name, 60);
-  return el("button", { class: "multiple", type: "button", title: `${name}\n${words.join("\n")}\nClick to lay it out across the picture.`, aria: { label: `${name}: ${words.join("; ")}. Lay it out across the picture.`, pressed: on }, on: { click: act } },
+  return el("button", { class: "multiple", type: "button", title: `${name}\n${words.join("\n")}\n${t("Click to lay it out across the picture.")}`, aria: { label: `${name}: ${words.join("; ")}. ${t("Lay it out across the picture.")}`, pressed: on }, on: { click: act } },
     el("span", { class: "multiple-name" }, isolate("bdi", name)),
     svg("svg", { viewBox: `0 0 ${wide} ${high + 5}`, preserveAspectRatio: "none", "aria-hidden": "true" },
       ...drawn(usual, "aispm-usual", 0), ...drawn(chosen, "aispm-chosen-bar", Math.min(2, step * 0.22)),
@@ -86,7 +86,7 @@ function picture(doc: Rows, i: number, act: () => void): HTMLElement {
     pen.putImageData(image, 0, 0);
   }
   const label = doc.label ? doc.classes[doc.label[i] ?? -1] ?? "" : "";
-  return el("button", { class: "thumb-button", type: "button", aria: { label: `row ${doc.row[i]}${label ? `, labelled ${line(label, 24)}` : ""}` }, on: { click: act } },
+  return el("button", { class: "thumb-button", type: "button", aria: { label: label ? t("row {row}, labelled {label}", { row: String(doc.row[i]), label: line(label, 24) }) : t("row {row}", { row: String(doc.row[i]) }) }, on: { click: act } },
     canvas, el("span", { class: "faint" }, isolate("bdi", line(label || String(doc.row[i]), 10))));
 }
 
@@ -95,7 +95,7 @@ export function evidence(choice: Choice, profiles: Profiles): { readonly node: H
   const title = el("h3", {});
   const strip = el("div", { class: "multiples" });
   const shots = el("div", { class: "thumbs" });
-  const node = el("section", { class: "evidence", aria: { label: "where these rows stand" } }, title, shots, strip);
+  const node = el("section", { class: "evidence", aria: { label: t("where these rows stand") } }, title, shots, strip);
   const suspicious = doc.row.flatMap((_, i) => ((doc.threat[i] ?? -1) >= 0 ? [i] : []));
   let drawn: readonly number[] | null = null;
   let crossed = "";
@@ -107,7 +107,7 @@ export function evidence(choice: Choice, profiles: Profiles): { readonly node: H
       if (drawn !== null && crossed === choice.now.x && rows.length === drawn.length && rows.every((r, k) => r === drawn![k])) return;
       [drawn, crossed] = [rows, choice.now.x];
       node.hidden = rows.length === 0 || (doc.columns.every((c) => c.data === null) && !doc.images);
-      title.textContent = `Where the ${chosen.length > 0 ? plural(rows.length, "selected row stands", "selected rows stand") : plural(rows.length, "suspicious row stands", "suspicious rows stand")}, against the others`;
+      title.textContent = t(`Where the {n} ${chosen.length > 0 ? "selected" : "suspicious"} ${rows.length === 1 ? "row stands" : "rows stand"}, against the others`, { n: rows.length });
       const carried = doc.triggers.filter((t) => rows.every((r) => t.rows.includes(r))).flatMap((t) => t.columns);
       const told = profiles.telling(rows, carried).slice(0, charts);
       strip.replaceChildren(...told.map((k) => chart(doc.columns[k]!, profiles.of(k), rows, () => choice.change({ x: choice.now.x === `column ${k}` ? (doc.projection ? "pc1" : "suspicion") : `column ${k}` }), choice.now.x === `column ${k}`)));
@@ -115,7 +115,7 @@ export function evidence(choice: Choice, profiles: Profiles): { readonly node: H
       shots.hidden = fit === 0;
       const pictured = rows.filter((i) => i < fit).slice(0, pictures);
       shots.replaceChildren(...pictured.map((i) => picture(doc, i, () => choice.change({ selected: new Set([i]), cursor: i }))),
-        ...(pictured.length < rows.length ? [el("span", { class: "faint more" }, `${count(pictured.length)} of ${count(rows.length)}`)] : []));
+        ...(pictured.length < rows.length ? [el("span", { class: "faint more" }, t("{n} of {of}", { n: pictured.length, of: rows.length }))] : []));
     },
   };
 }

@@ -2,7 +2,7 @@
 import { button, el } from "../dom.js";
 import type { Theme } from "../host.js";
 import { line } from "../text.js";
-import { count } from "../say.js";
+import { t } from "../say.js";
 import { axis, axisNames, inLasso, type Axis, type Point } from "./axes.js";
 import { threat } from "./cells.js";
 import type { Choice } from "./choice.js";
@@ -20,13 +20,13 @@ export function scatter(choice: Choice, theme: () => Theme): Scatter {
     select.addEventListener("change", () => choice.change(which === "x" ? { x: select.value } : { y: select.value }));
     return select;
   };
-  const [across, up] = [menu("x", "across"), menu("y", "up")];
+  const [across, up] = [menu("x", t("across")), menu("y", t("up"))];
   let box = false;
-  const tools = (["lasso", "box"] as const).map((word) => button("tab", word, () => { box = word === "box"; mode(); }, { pressed: String(word === "lasso") }));
+  const tools = (["lasso", "box"] as const).map((word) => button("tab", t(word), () => { box = word === "box"; mode(); }, { pressed: String(word === "lasso") }));
   const mode = (): void => tools.forEach((t, k) => t.setAttribute("aria-pressed", String((k === 1) === box)));
   const said = el("span", { class: "faint note" });
-  const node = el("section", { class: "scatter", aria: { label: "picture of the rows" } }, canvas, up, across,
-    el("div", { class: "lasso-tools", role: "group", aria: { label: "choose rows by" } }, ...tools), said, tip);
+  const node = el("section", { class: "scatter", aria: { label: t("picture of the rows") } }, canvas, up, across,
+    el("div", { class: "lasso-tools", role: "group", aria: { label: t("choose rows by") } }, ...tools), said, tip);
 
   let [x, y]: [Axis, Axis] = [axis(doc, choice.now.x), axis(doc, choice.now.y)];
   let path: Point[] = [];
@@ -57,7 +57,7 @@ export function scatter(choice: Choice, theme: () => Theme): Scatter {
     const [sx, sy] = spot(i);
     const label = doc.label ? doc.classes[doc.label[i] ?? -1] ?? "" : "";
     const s = doc.suspicion[i] ?? NaN;
-    tip.replaceChildren(el("b", {}, `row ${count(doc.row[i] ?? 0)}`), ` ${[threat(doc, i), Number.isNaN(s) ? "" : s.toFixed(3), line(label, 40)].filter(Boolean).join(" · ")}`,
+    tip.replaceChildren(el("b", {}, t("row {n}", { n: doc.row[i] ?? 0 })), ` ${[t(threat(doc, i)), Number.isNaN(s) ? "" : s.toFixed(3), line(label, 40)].filter(Boolean).join(" · ")}`,
       ...(doc.why[i] ? [el("div", { class: "faint" }, line(doc.why[i]!, 140))] : []));
     tip.style.left = `${Math.max(4, Math.min(sx + 12, canvas.clientWidth - 250))}px`;
     tip.style.top = `${sy + 12 > canvas.clientHeight - 60 ? sy - 52 : sy + 12}px`;
@@ -73,10 +73,10 @@ export function scatter(choice: Choice, theme: () => Theme): Scatter {
     path = [];
     if (moved) {
       const inside = doc.row.flatMap((_, i) => (choice.visible(i) && inLasso(drawn, spot(i)) ? [i] : []));
-      choice.take("in the picture", [...add, ...inside]);
+      choice.take(t("in the picture"), [...add, ...inside]);
     } else {
       const i = nearest(b, 12);
-      if (i >= 0) choice.take("in the picture", [...add, i]);
+      if (i >= 0) choice.take(t("in the picture"), [...add, i]);
       else choice.clear();
     }
     draw();
@@ -168,9 +168,9 @@ export function scatter(choice: Choice, theme: () => Theme): Scatter {
       const { selected } = choice.now;
       const plane = choice.now.x === "pc1" && choice.now.y === "pc2" && doc.projection;
       const [a, b] = doc.projection?.share ?? [];
-      said.textContent = `${count(doc.n)} of ${count(doc.count)} rows${plane ? ` · ${Math.round(((a ?? 0) + (b ?? 0)) * 100)} % of their spread` : ""}`;
-      said.title = plane ? `Two directions of ${plane.of}, each column scaled by its median and spread.` : "";
-      canvas.setAttribute("aria-label", `${count(doc.n)} rows as points, ${count(selected.size)} of them selected. The table below holds the same rows.`);
+      said.textContent = `${t("{n} of {of} rows", { n: doc.n, of: doc.count })}${plane ? ` · ${t("{n} % of their spread", { n: Math.round(((a ?? 0) + (b ?? 0)) * 100) })}` : ""}`;
+      said.title = plane ? t("Two directions of {n}, each column scaled by its median and spread.", { n: plane.of }) : "";
+      canvas.setAttribute("aria-label", t("{n} rows as points, {m} of them selected. The table below holds the same rows.", { n: doc.n, m: selected.size }));
       draw();
     },
   };

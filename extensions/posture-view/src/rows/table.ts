@@ -1,6 +1,6 @@
 // The rows as a grid, drawn only where they are looked at; its keys are those of a list.
 import { el } from "../dom.js";
-import { count } from "../say.js";
+import { t } from "../say.js";
 import { cellNode, type Cell } from "./cells.js";
 import type { Choice } from "./choice.js";
 import { familyMark } from "./family.js";
@@ -17,14 +17,14 @@ export function table(choice: Choice, all: readonly Cell[]): Table {
   const widths = all.map((c) => `${c.width}px`).join(" ");
   const total = all.reduce((sum, c) => sum + c.width, 0);
   const heads = all.map((cell) => {
-    const b = el("button", { class: "sort", type: "button", tabindex: -1, title: `sort by ${cell.title}`, on: { click: () => sortBy(cell) } }, ...(cell.mark ? [familyMark(cell.mark)] : []), el("bdi", {}, cell.title), el("span", { class: "order", aria: { hidden: true } }));
+    const b = el("button", { class: "sort", type: "button", tabindex: -1, title: t("sort by {column}", { column: cell.title }), on: { click: () => sortBy(cell) } }, ...(cell.mark ? [familyMark(cell.mark)] : []), el("bdi", {}, cell.title), el("span", { class: "order", aria: { hidden: true } }));
     return { cell, node: el("div", { class: `cell${cell.numeric ? " numeric" : ""}`, role: "columnheader" }, b) };
   });
   const head = el("div", { class: "grid-row grid-head", role: "row" }, ...heads.map((h) => h.node));
   const sheet = el("div", { class: "sheet-of-rows", role: "rowgroup" });
-  const grid = el("div", { class: "grid", role: "grid", tabindex: 0, aria: { label: "rows, most suspicious first", multiselectable: true, colcount: all.length } }, head, sheet);
+  const grid = el("div", { class: "grid", role: "grid", tabindex: 0, aria: { label: t("rows, most suspicious first"), multiselectable: true, colcount: all.length } }, head, sheet);
   const said = el("div", { class: "count", role: "status" });
-  const node = el("section", { class: "grid-part", aria: { label: "rows" } }, grid, said);
+  const node = el("section", { class: "grid-part", aria: { label: t("rows") } }, grid, said);
   for (const part of [head, sheet]) { part.style.width = `${total}px`; part.style.setProperty("--aispm-columns", widths); }
   let anchor = -1;
   const high = doc.threat.filter((t) => t >= 0).length;
@@ -54,7 +54,7 @@ export function table(choice: Choice, all: readonly Cell[]): Table {
     if (drawnOf !== listed || first !== drawnFrom || last !== drawnTo) {
       [drawnOf, drawnFrom, drawnTo] = [listed, first, last];
       sheet.replaceChildren(...listed.slice(first, last).map((row, k) => rowNode(row, first + k)),
-        ...(listed.length === 0 ? [el("p", { class: "nothing" }, "No row matches. Escape clears the search, then the selection.")] : []));
+        ...(listed.length === 0 ? [el("p", { class: "nothing" }, t("No row matches. Escape clears the search, then the selection."))] : []));
     }
     const { selected, cursor } = choice.now;
     listed.slice(first, last).forEach((row, k) => {
@@ -123,8 +123,8 @@ export function table(choice: Choice, all: readonly Cell[]): Table {
       grid.setAttribute("aria-rowcount", String(listed.length + 1));
       if (now.cursor >= 0) grid.setAttribute("aria-activedescendant", `${name}-${now.cursor}`);
       else grid.removeAttribute("aria-activedescendant");
-      const beside = doc.count > doc.n ? ` · ${count(doc.n)} are here: ${high < doc.suspicious ? `the ${count(high)} most suspicious` : "all that are suspicious"}, and a sample of the others` : "";
-      said.textContent = `showing ${count(listed.length)} of ${count(doc.count)} rows${now.selected.size > 0 ? ` · ${count(now.selected.size)} selected` : ""}${beside}`;
+      const beside = doc.count > doc.n ? ` · ${t("{n} are here: {which}, and a sample of the others", { n: doc.n, which: high < doc.suspicious ? t("the {n} most suspicious", { n: high }) : t("all that are suspicious") })}` : "";
+      said.textContent = `${t("showing {n} of {of} rows", { n: listed.length, of: doc.count })}${now.selected.size > 0 ? ` · ${t("{n} selected", { n: now.selected.size })}` : ""}${beside}`;
       draw();
     },
   };

@@ -1,11 +1,11 @@
 // Values as text, where they stand among the other rows, and which columns tell most of some rows.
-import { count } from "../say.js";
+import { count, t } from "../say.js";
 import type { Column, Rows } from "./document.js";
 
 const day = 86_400;
 export function shownValue(column: Column, v: number | undefined, digits = 5): string {
   if (v === undefined || Number.isNaN(v)) return "–";
-  if (column.values.length > 0) return column.values[v] ?? "another value";
+  if (column.values.length > 0) return column.values[v] ?? t("another value");
   const x = v + column.offset;
   if (column.kind === "time") {
     const at = new Date(x * 1000);

@@ -2,7 +2,9 @@
 import { el } from "../dom.js";
 import { ask, hideCard, pageTheme, type Kernel } from "../kernel.js";
 import { gunzip } from "../gunzip.js";
+import { pageSpeech } from "../page-speech.js";
 import { list, num } from "../posture.js";
+import { speak } from "../say.js";
 import { skeleton } from "../skeleton.js";
 import { readRows } from "./document.js";
 import { renderRows, type RowsHost } from "./view.js";
@@ -27,6 +29,7 @@ export default {
   async render({ model, el: at }: { model: Model; el: HTMLElement }): Promise<() => void> {
     const place = el("div", { class: "place" });
     at.append(place);
+    speak(pageSpeech());
     skeleton(place, "", "view of the rows");
     try {
       const read: unknown = JSON.parse(await gunzip((await ask(model)).bytes));
