@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from ..vocabulary import View
+from .saying import language, number, plural, say
 
 Document = Mapping[str, Any]
 
@@ -69,16 +70,22 @@ def score_words(document: Document) -> str:
     """The score, which never stands without its coverage."""
     score = document["score"]
     if score["score"] is None:
-        return "nothing assessed yet"
-    return f"{round(score['score'])} of 100, {percent(score['coverage'])} assessed"
+        return say("nothing assessed yet")
+    return f"{round(score['score'])} {_of(score)}"
+
+
+def _of(score: Mapping[str, Any]) -> str:
+    return f"{say('of 100, ')}{percent(score['coverage'])}{say(' assessed')}"
 
 
 def nothing_found(document: Document) -> str:
     """The nearest thing to good news that is ever said."""
     rules = sum(c["healthy"] + c["unhealthy"] > 0 for c in document["score"]["controls"])
     if not document["score"]["assessed"]:
-        return "Nothing was assessed; the reasons are below."
-    return f"Nothing found by {_n(rules, 'rule')}; {not_assessed_rules(document)} not assessed."
+        return say("Nothing was assessed; the reasons are below.")
+    return say(
+        "Nothing found by {rules}; {n} not assessed.", rules=plural(rules, "rule"), n=not_assessed_rules(document)
+    )
 
 
 def first_words(document: Document, most: int) -> list[tuple[str, str, str, str]]:
@@ -101,8 +108,8 @@ def not_assessed_words(document: Document) -> list[tuple[str, str]]:
     pairs = []
     for reason, rows in sorted(reasons.items(), key=lambda r: -sum(row["assets"] for row in r[1])):
         rules = list(dict.fromkeys(row["rule"] for row in rows))
-        others = f" and {_n(len(rules) - 1, 'more rule')}" if len(rules) > 1 else ""
-        checks = _n(sum(row["assets"] for row in rows), "check")
+        others = f"{say(' and ')}{plural(len(rules) - 1, 'more rule')}" if len(rules) > 1 else ""
+        checks = plural(sum(row["assets"] for row in rows), "check")
         pairs.append((f"{line(titles.get(rules[0]) or rules[0], 100)}{others}, {checks}", reason))
     return pairs
 
@@ -114,8 +121,12 @@ def not_assessed_rules(document: Document) -> int:
 def subtitle(document: Document) -> str:
     scan = document["scan"]
     seconds = f"{scan['seconds']:.0f} s" if scan["seconds"] >= 10 else f"{scan['seconds']:.1f} s"
-    state = "" if scan["state"] == "complete" else ", partial: " + _n(len(scan["not_read"]), "part") + " not read"
-    return f"scanned {line(scan['finished'][:16]).replace('T', ' ')} UTC, {seconds}{state}"
+    state = (
+        ""
+        if scan["state"] == "complete"
+        else ", " + say("partial: {parts} not read", parts=plural(len(scan["not_read"]), "part"))
+    )
+    return f"{say('scanned {when}', when=line(scan['finished'][:16]).replace('T', ' ') + ' UTC')}, {seconds}{state}"
 
 
 def card(document: Document, first: int = 3) -> str:
@@ -124,11 +135,11 @@ def card(document: Document, first: int = 3) -> str:
     listed = _first(document, first) if first or not any(tally.values()) else ""
     chips = "".join(
         f'<span style="margin-right:18px;white-space:nowrap"><span aria-hidden="true" style="letter-spacing:-2px;color:{_FAINT}">'
-        f"{p['bars']}</span>&ensp;<b>{tally[p['key']]:,}</b> {p['word']}</span>"
+        f"{p['bars']}</span>&ensp;<b>{number(tally[p['key']])}</b> {escape(say(p['word']))}</span>"
         for p in PRIORITIES
     )
     return (
-        f'<section class="aispm-card" lang="en" style="max-width:760px;padding:14px 18px;border:1px solid {_LINE};border-radius:4px;'
+        f'<section class="aispm-card" lang="{lang()}" style="max-width:760px;padding:14px 18px;border:1px solid {_LINE};border-radius:4px;'
         f"color:{_INK};background:{_GROUND};font:13px/1.5 var(--jp-ui-font-family, system-ui, sans-serif);font-variant-numeric:tabular-nums;"
         f'text-align:left;overflow-wrap:anywhere">'
         f'<div style="display:flex;flex-wrap:wrap;justify-content:space-between;gap:4px 24px;align-items:baseline">'
@@ -143,13 +154,16 @@ def text(document: Document, first: int = 3) -> str:
     tally = counts(document)
     lines = [
         f"{line(document['registry']['name'] or document['registry']['uri'], 60)} · {subtitle(document)}",
-        f"{score_words(document)}   " + "   ".join(f"{p['bars']} {tally[p['key']]:,} {p['word']}" for p in PRIORITIES),
+        f"{score_words(document)}   "
+        + "   ".join(f"{p['bars']} {number(tally[p['key']])} {say(p['word'])}" for p in PRIORITIES),
     ]
     for severity, title, where, because in first_words(document, first):
         lines += [f"{SHAPES.get(severity, '·')} {line(title, 90)} ({line(where, 40)})", f"    {line(because, 200)}"]
     if not any(tally.values()):
         lines.append(nothing_found(document))
-    lines += [f"not assessed: {rule}: {line(reason, 200)}" for rule, reason in not_assessed_words(document)[:3]]
+    lines += [
+        f"{say('not assessed')}: {rule}: {line(reason, 200)}" for rule, reason in not_assessed_words(document)[:3]
+    ]
     return "\n".join(lines)
 
 
@@ -159,7 +173,7 @@ def _score(document: Document) -> str:
         return f'<span style="color:{_FAINT}">{score_words(document)}</span>'
     return (
         f'<div style="white-space:nowrap"><b style="font-size:24px;line-height:1">{round(score["score"])}</b>'
-        f'<span style="color:{_FAINT}"> of 100, {percent(score["coverage"])} assessed</span></div>'
+        f'<span style="color:{_FAINT}"> {escape(_of(score))}</span></div>'
     )
 
 
@@ -183,12 +197,13 @@ def _unknown(document: Document) -> str:
         return ""
     return (
         f'<details style="margin-top:8px;border-top:1px solid {_LINE};padding-top:6px"><summary style="cursor:pointer;color:{_FAINT}">'
-        f'Not assessed: {_n(not_assessed_rules(document), "rule")}</summary><ul style="margin:4px 0;padding-left:18px">{items}</ul></details>'
+        f'{escape(say("Not assessed: "))}{escape(plural(not_assessed_rules(document), "rule"))}</summary><ul style="margin:4px 0;padding-left:18px">{items}</ul></details>'
     )
 
 
-def _n(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+def lang() -> str:
+    """The language of a card's own words, for who reads it aloud."""
+    return escape(language().replace("_", "-")) or "en"
 
 
 VIEW = View(

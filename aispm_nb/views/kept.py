@@ -12,7 +12,8 @@ from __future__ import annotations
 from html import escape
 
 from .card import Document, card
-from .report import MEDIA_TYPE, encoded, packed, policy, script
+from .report import MEDIA_TYPE, encoded, packed, policy, script, spoken
+from .saying import say
 
 # What a notebook can carry for each board that it shows: some 60 kB, as one plot. The most urgent findings, and the page says so.
 MOST = {"findings": 300, "assets": 400, "lineage": 800, "not_assessed": 60}
@@ -56,10 +57,10 @@ def kept(document: Document, state: str = "") -> str:
     state : the board's state to start with.
     """
     shown, of = (document["truncated"]["findings"][name] for name in ("shown", "of"))
-    what = f"the {shown:,} most urgent of {of:,} findings" if shown < of else f"all {of:,} findings"
+    what = say("the {n} most urgent of {of} findings", n=shown, of=of) if shown < of else say("all {n} findings", n=of)
     return (
         f'<div class="aispm-kept"><style>{_CSS}</style>{card(document, first=10)}'
-        f"<details hidden><summary>The board, which needs no kernel and no network: {what}</summary>"
+        f"<details hidden><summary>{escape(say('The board, which needs no kernel and no network: {what}', what=what))}</summary>"
         '<iframe title="AI security posture" sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox" '
         f'data-page="{_attribute(_page(document, state))}"></iframe></details><script>{_OPEN}</script></div>'
     )
@@ -73,7 +74,7 @@ def _page(document: Document, state: str) -> str:
         "<style>body{margin:0}#aispm-board{--aispm-height:100vh}</style></head><body>"
         f'<main id="aispm-board" data-theme="light" data-state="{escape(state)}"></main>'
         f'<script type="{MEDIA_TYPE}" id="aispm-posture">{packed(encoded(document))}</script>'
-        f'<script type="application/gzip" id="aispm-code">{packed(board.encode())}</script><script>{_START}</script></body></html>'
+        f'{spoken()}<script type="application/gzip" id="aispm-code">{packed(board.encode())}</script><script>{_START}</script></body></html>'
     )
 
 

@@ -19,6 +19,7 @@ from typing import Any
 from ..vocabulary import UsageError, View
 from .card import Document, card, line
 from .print_page import summary
+from .saying import catalogue, language
 from .snapshot_size import fitting
 
 MEDIA_TYPE = "application/vnd.aispm-posture+gzip"
@@ -72,7 +73,7 @@ def report(document: Document) -> str:
 {summary(document)}
 </section>
 <script type="{MEDIA_TYPE}" id="aispm-posture" data-sha256="{hashlib.sha256(body).hexdigest()}">{packed(body)}</script>
-<script>{board}</script>
+{spoken()}<script>{board}</script>
 </body>
 </html>
 """
@@ -82,6 +83,15 @@ def policy(*scripts: str) -> str:
     """A page's policy: these scripts and our styles may run, and nothing may be asked for."""
     allowed = " ".join(map(_source, scripts))
     return f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+
+def spoken() -> str:
+    """What the board in a page says in the reader's language, where a pack for it is installed: data, which the policy lets nobody run."""
+    words = catalogue(language())
+    if not words:
+        return ""
+    data = json.dumps(words, separators=(",", ":")).replace("<", "\\u003c")
+    return f'<script type="application/json" id="aispm-words">{data}</script>\n'
 
 
 def encoded(document: Document) -> bytes:

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from .card import _FAINT, _GROUND, _INK, _LINE, Document, html, line
+from .card import _FAINT, _GROUND, _INK, _LINE, Document, html, lang, line
+from .saying import number, say
 
 MARKS = {"label": "▲", "backdoor": "◆", "outlier": "●", "duplicate": "■"}
 FIRST = 10
@@ -23,19 +24,21 @@ def unpacked(values: dict[str, str]) -> Any:
 def headline(document: Document) -> str:
     """The one sentence that stands first, with what clean data would give."""
     if not document["scored"]:
-        why = next((why for what, why in document["not_assessed"] if what == "rows"), "no rows")
-        return f"not assessed: {why}"
+        why = next((why for what, why in document["not_assessed"] if what == "rows"), say("no rows"))
+        return f"{say('not assessed')}: {why}"
     expected = document["expected"]
-    clean = "fewer than 1" if expected < 0.5 else f"about {expected:,.0f}"
-    said = f"{document['suspicious']:,} of {document['scored']:,} rows are suspicious; {clean} would be in clean data"
+    clean = say("fewer than 1") if expected < 0.5 else say("about {n}", n=round(expected))
+    said = f"{number(document['suspicious'])} " + say(
+        "of {n} rows are suspicious; {clean} would be in clean data", n=document["scored"], clean=clean
+    )
     part = document["scored"] < document["count"]
-    return said + (f"; {document['count'] - document['scored']:,} rows were not scored" if part else "")
+    return said + ("; " + say("{n} rows were not scored", n=document["count"] - document["scored"]) if part else "")
 
 
 def families(document: Document) -> list[str]:
     return [
-        f"{MARKS[family['name']]} {family['name']} "
-        + ("not assessed" if family["not_assessed"] else f"{family['explains']:,}")
+        f"{MARKS[family['name']]} {say(family['name'])} "
+        + (say("not assessed") if family["not_assessed"] else number(family["explains"]))
         for family in document["families"]
     ]
 
@@ -60,14 +63,14 @@ def card(document: Document) -> str:
         f'<span style="margin-right:18px;white-space:nowrap">{escape(said)}</span>' for said in families(document)
     )
     return (
-        f'<section class="aispm-card" lang="en" style="max-width:760px;padding:14px 18px;border:1px solid {_LINE};border-radius:4px;'
+        f'<section class="aispm-card" lang="{lang()}" style="max-width:760px;padding:14px 18px;border:1px solid {_LINE};border-radius:4px;'
         f"color:{_INK};background:{_GROUND};font:13px/1.5 var(--jp-ui-font-family, system-ui, sans-serif);"
         f'font-variant-numeric:tabular-nums;text-align:left;overflow-wrap:anywhere">'
         f'<div><b style="font-size:15px">{html(document["name"], 80)}</b></div>'
         f'<p style="margin:4px 0">{html(headline(document), 400)}.</p><div style="margin:6px 0;color:{_FAINT}">{chips}</div>'
-        + (f'<p style="margin:8px 0 2px"><b>Triggers</b></p><ul style="margin:0;padding-left:18px">{triggers}</ul>' if triggers else "")
+        + (f'<p style="margin:8px 0 2px"><b>{escape(say("Triggers"))}</b></p><ul style="margin:0;padding-left:18px">{triggers}</ul>' if triggers else "")
         + _table(document)
-        + (f'<p style="margin:8px 0 2px"><b>Not assessed</b></p><ul style="margin:0;padding-left:18px">{missed}</ul>' if missed else "")
+        + (f'<p style="margin:8px 0 2px"><b>{escape(say("Not assessed"))}</b></p><ul style="margin:0;padding-left:18px">{missed}</ul>' if missed else "")
         + "</section>"
     )  # fmt: skip
 
@@ -82,7 +85,7 @@ def _table(document: Document) -> str:
         return ""
     cell = f"text-align:left;vertical-align:top;padding:3px 14px 3px 0;border-bottom:1px solid {_LINE}"
     head = "".join(
-        f'<th style="{cell};color:{_FAINT};font-weight:400">{name}</th>'
+        f'<th style="{cell};color:{_FAINT};font-weight:400">{escape(say(name))}</th>'
         for name in ("row", "suspicion", "threat", "given label", "why")
     )
 
@@ -92,11 +95,11 @@ def _table(document: Document) -> str:
 
     def body(i: int) -> str:
         kind = names[threat[i]] if threat[i] >= 0 else ""
-        cells = (f"{rows['row'][i]:,}", f"{suspicion[i]:.3f}", f"{MARKS.get(kind, '')} {kind}", html(given(i), 60),
+        cells = (f"{rows['row'][i]:,}", f"{suspicion[i]:.3f}", f"{MARKS.get(kind, '')} {escape(say(kind)) if kind else ''}", html(given(i), 60),
                  html(rows["why"].get(str(i), ""), 240))  # fmt: skip
         return "<tr>" + "".join(f'<td style="{cell}">{value}</td>' for value in cells) + "</tr>"
 
-    said = f"showing {len(first)} of {document['suspicious']:,} suspicious rows"
+    said = say("showing {n} of {of} suspicious rows", n=len(first), of=document["suspicious"])
     return (
         f'<table style="border-collapse:collapse;margin:10px 0 4px;font-size:12px"><thead><tr>{head}</tr></thead>'
         f'<tbody>{"".join(map(body, first))}</tbody></table><p style="margin:0;color:{_FAINT}">{line(said)}</p>'

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from aispm_nb.views import saying
+from aispm_nb.views.report import report
 from tests.browser.lab import ROOT, Lab, write_notebook
 from tests.browser.workspace import naming_a_cell, write_document
+from tests.views import postures
+from tests.views.language_packs import language_pack
 
 pytestmark = pytest.mark.browser
 
@@ -30,28 +33,12 @@ ROWS = (
 )
 
 
-def language_pack(folder: Path) -> Path:
-    """``jupyterlab-language-pack-de-DE`` as pip would install it: a package with a catalogue for our domain, and its entry point."""
-    package = folder / "jupyterlab_language_pack_de_DE"
-    catalogue = package / "locale" / "de_DE" / "LC_MESSAGES" / "aispm_nb.json"
-    catalogue.parent.mkdir(parents=True)
-    (package / "__init__.py").write_text("")
-    head = {"domain": "aispm_nb", "language": "de-DE", "plural_forms": "nplurals=2; plural=(n != 1);", "version": "1"}
-    said = {"": head} | {english: [german] for english, german in WORDS.items()}
-    catalogue.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
-    info = folder / "jupyterlab_language_pack_de_DE-1.0.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: jupyterlab-language-pack-de-DE\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text("[jupyterlab.languagepack]\nde_DE = jupyterlab_language_pack_de_DE\n")
-    return folder
-
-
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     folder = tmp_path_factory.mktemp("languages")
     write_document(folder / "bank.posture.json", naming_a_cell("rows.ipynb", 0))
     write_notebook(folder / "rows.ipynb", [cell.format(root=str(ROOT)) for cell in ROWS])
-    pack = language_pack(tmp_path_factory.mktemp("pack"))
+    pack = language_pack(tmp_path_factory.mktemp("pack"), WORDS)
     settings = folder / ".jupyter-test" / "settings" / "@jupyterlab" / "translation-extension"
     settings.mkdir(parents=True)
     (settings / "plugin.jupyterlab-settings").write_text('{"locale": "de_DE"}')
@@ -97,3 +84,24 @@ def test_views_in_a_notebook_speak_it_too(lab: Lab, page: Page) -> None:
         board = page.locator(".aispm-board:not(.aispm-rows)").first
         board.scroll_into_view_if_needed()
         expect(board.locator("[data-priority=now]")).to_contain_text("jetzt")
+
+
+def test_a_snapshot_written_where_a_pack_is_installed_speaks_it(
+    guarded: Callable[..., Page], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(
+        str(language_pack(tmp_path / "pack", WORDS | {"Finding": "Befund", "</script>": "</script>"}))
+    )
+    monkeypatch.setenv("LANGUAGE", "de_DE:en")
+    saying.catalogue.cache_clear()
+    file = tmp_path / "lage.html"
+    file.write_text(report(postures.golden()), encoding="utf-8")
+    saying.catalogue.cache_clear()
+    page = guarded(("file:", "data:", "blob:"), offline=True, locale="de-DE")
+    page.goto(file.as_uri())
+    expect(page.locator("[data-priority=now]")).to_contain_text("jetzt")
+    expect(page.locator(".aispm-count")).to_contain_text("9 von 9 offenen Befunden")
+    expect(page.locator(".aispm-row").first).to_contain_text("model.pkl calls os.system")
+    page.emulate_media(media="print")
+    expect(page.locator("#aispm-static")).to_contain_text("Jetzt: 3")
+    expect(page.locator("#aispm-static th").nth(1)).to_have_text("Befund")

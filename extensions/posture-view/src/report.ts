@@ -3,7 +3,8 @@ import { render } from "./board.js";
 import type { Host, Theme } from "./host.js";
 import { PageSource } from "./page.js";
 import { gunzip } from "./gunzip.js";
-import { readPosture } from "./posture.js";
+import { isRaw, readPosture, text } from "./posture.js";
+import { speak, type Catalogue } from "./say.js";
 import { skeleton } from "./skeleton.js";
 
 function embedded(id: string): Uint8Array<ArrayBuffer> {
@@ -43,12 +44,19 @@ const inAddress: Host["state"] = {
   },
 };
 
+/** The words that whoever wrote the page had for it; without them it is English. */
+function words(): Catalogue {
+  const said: unknown = JSON.parse(document.getElementById("aispm-words")?.textContent ?? "{}");
+  return isRaw(said) ? Object.fromEntries(Object.entries(said).map(([english, other]) => [english, text(other)])) : {};
+}
+
 async function start(at: HTMLElement): Promise<void> {
   const page = document.documentElement;
-  skeleton(at);
   try {
+    speak({ catalogue: words() });
+    skeleton(at);
     const parsed: unknown = JSON.parse(await gunzip(embedded("aispm-posture")));
-    const host: Host = { keys: () => document, theme: theme(at.dataset["theme"]), state: framed ? inFrame(at) : inAddress };
+    const host: Host = { keys: () => document, theme: theme(at.dataset["theme"]), state: framed ? inFrame(at) : inAddress, speech: { catalogue: words() } };
     const board = render(at, new PageSource(readPosture(parsed)), host);
     await board.ready;
     // A frame leaves the focus to the notebook around it, and says that the card beside it has done its work.
