@@ -42,6 +42,7 @@ DATA = frozenset({"png", "jpeg", "gif", "webp", "wav", "parquet", "arrow", "sqli
                   "fingerprint", "sentencepiece", "tf-index", "font", "time-zone", "translations"})  # fmt: skip
 NATIVE = frozenset({"elf", "pe", "mach-o", "java-class", "wasm"})
 SIGNATURES = (".sig", ".sigstore", ".sigstore.json")  # how files are named that sign the others
+_NAMED = re.compile(r"\.(pkl|pickle|joblib|dill|p)$", re.IGNORECASE)
 _TABLE = bytes.fromhex("57fb808b247547db")  # the end of a table of LevelDB, as TensorFlow's index files are
 _PLAIN = bytes(
     i for i in range(256) if i > 31 or i in b"\t\n\r\f\b\x1b"
@@ -57,7 +58,7 @@ def kinds(view: memoryview, name: str = "") -> tuple[str, ...]:
     """All formats that a buffer has, the one by its first bytes first; ``("unknown",)`` when it has none."""
     if not len(view):
         return ("empty",)
-    found = list(dict.fromkeys(_found(view)))
+    found = list(dict.fromkeys(_found(view, name)))
     if not found:
         found = [_text(view, name) or "unknown"]
     return tuple(found)
@@ -68,14 +69,14 @@ def kind(view: memoryview, name: str = "") -> str:
     return kinds(view, name)[0]
 
 
-def _found(view: memoryview) -> Iterator[str]:
+def _found(view: memoryview, name: str) -> Iterator[str]:
     head = bytes(view[:HEAD])
     first = _first(view, head) or ("hdf5" if blocks.start(view) > 0 else None)
     if first == "zip":
         yield from zip_kinds(zips.names(view))
     elif first:
         yield first
-    if first != "pickle" and head[:1] in _OPCODES and is_pickle(view):
+    if first != "pickle" and head[:1] in _OPCODES and is_pickle(view, 1 if _NAMED.search(name) else 2):
         yield "pickle"
     tar = len(head) >= tars.BLOCK and tars.is_tar(view)
     if tar:
@@ -166,13 +167,14 @@ def zip_kinds(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(what for what, true in checks.items() if true) or ("zip",)
 
 
-def is_pickle(view: memoryview) -> bool:
+def is_pickle(view: memoryview, least: int = 2) -> bool:
+    """Whether the bytes are a pickle; one of fewer than ``least`` opcodes and a STOP is more likely a text."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # pickletools complains of odd escapes, which unpickling takes without a word
-        return _runs(view)
+        return _runs(view, least)
 
 
-def _runs(view: memoryview) -> bool:
+def _runs(view: memoryview, least: int) -> bool:
     """Whether the bytes run as a pickle: to a STOP, or to an opcode that acts on what was imported before.
 
     What would take from an empty stack is none: unpickling stops there, and words one below the other look like imports.
@@ -194,7 +196,7 @@ def _runs(view: memoryview) -> bool:
             if imported and opcode.name in _ACTS:
                 return True
             if opcode.name == "STOP":
-                return count > 1 and (at or 0) + 1 == len(view)
+                return count >= least and (at or 0) + 1 == len(view)
             if count > _MOST_OPCODES:
                 return True
     except ValueError as error:

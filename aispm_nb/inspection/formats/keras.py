@@ -42,7 +42,7 @@ _OUTSIDE = re.compile(r"\b(?:io|summary|saved_model|load_op_library|load_library
 
 @cache
 def _names() -> frozenset[str]:
-    """The classes that Keras itself exports (3.15 and 2.21), and those of earlier releases; any other is somebody's own."""
+    """The classes that Keras itself exports (3.15 and 2.21), its operations, and those of earlier releases; others are somebody's own."""
     return frozenset(files(__package__).joinpath("keras_names.txt").read_text(encoding="utf-8").split())
 
 

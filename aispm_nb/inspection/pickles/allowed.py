@@ -17,6 +17,11 @@ def _in(*modules: str, top: bool = False) -> re.Pattern[str]:
     return re.compile(rf"^\w+\.({'|'.join(modules)})(\.|$)" + (r"|^\w+$" if top else ""))
 
 
+def _hooks(*classes: str) -> str:
+    """What an instance of a lazy layer keeps of its own class until its first input."""
+    return " ".join(f"{name}.{hook}" for name in classes for hook in ("_infer_parameters", "_lazy_load_hook"))
+
+
 # Package: the modules that hold classes of data.
 PACKAGES: Final = {
     "numpy": _in("polynomial", "ma", "matrixlib", "random", "rec", "dtypes"),
@@ -51,6 +56,7 @@ PACKAGES: Final = {
     "torch": _in(
         "nn.modules", "nn.intrinsic", "nn.quantized", "nn.quantizable", "nn.qat", "optim", "distributions", "ao.nn"
     ),
+    "torchvision": _in("models", "ops"),
     "statsmodels": _in(
         *[
             "base",
@@ -198,14 +204,85 @@ _PYX: Final = (
     "CyHalfTweedieLoss CyHalfTweedieLossIdentity CyHalfBinomialLoss CyHalfMultinomialLoss CyExponentialLoss"
 )
 
-# Reconstructors, and pure functions that estimators keep as parameters.
+_MATH: Final = (
+    "acos acosh asin asinh atan atan2 atanh cbrt ceil copysign cos cosh degrees dist erf erfc exp exp2 expm1 fabs floor fmod frexp fsum "
+    "gamma gcd hypot isclose isfinite isinf isnan lcm ldexp lgamma log log10 log1p log2 modf nextafter radians remainder sin sinh sqrt "
+    "tan tanh trunc ulp"
+)
+_TEXT: Final = " ".join(
+    f"str.{name}"
+    for name in [
+        "capitalize",
+        "casefold",
+        "count",
+        "encode",
+        "endswith",
+        "find",
+        "isalnum",
+        "isalpha",
+        "isdecimal",
+        "isdigit",
+        "islower",
+        "isnumeric",
+        "isspace",
+        "isupper",
+        "join",
+        "lower",
+        "lstrip",
+        "partition",
+        "removeprefix",
+        "removesuffix",
+        "replace",
+        "rfind",
+        "rpartition",
+        "rsplit",
+        "rstrip",
+        "split",
+        "splitlines",
+        "startswith",
+        "strip",
+        "swapcase",
+        "title",
+        "upper",
+        "zfill",
+    ]
+)
+_FUNCTIONAL: Final = (
+    "relu gelu silu elu selu leaky_relu softmax log_softmax sigmoid tanh cross_entropy mse_loss nll_loss l1_loss smooth_l1_loss "
+    "binary_cross_entropy binary_cross_entropy_with_logits softplus mish hardtanh relu6"
+)
+_KERNELS: Final = (
+    "additive_chi2_kernel chi2_kernel cosine_distances cosine_similarity euclidean_distances haversine_distances laplacian_kernel "
+    "linear_kernel manhattan_distances nan_euclidean_distances polynomial_kernel rbf_kernel sigmoid_kernel"
+)
+
+# Pure functions that estimators keep as parameters. A pickle names them; one that calls them calculates while it is loaded, without a bound.
+PARAMETERS: Final = {
+    "builtins": "abs all any len max min round sorted sum",
+    "math": _MATH,
+    "numpy": _UFUNCS,
+    "numpy._core._multiarray_umath": _UFUNCS,
+    "numpy.core._multiarray_umath": _UFUNCS,
+    "scipy.special._ufuncs": "expit logit erf gammaln xlogy boxcox inv_boxcox",
+    "sklearn.feature_selection._univariate_selection": "chi2 f_classif f_oneway f_regression r_regression",
+    "sklearn.feature_selection._mutual_info": "mutual_info_classif mutual_info_regression",
+    "sklearn.utils.validation": "check_array",
+    "sklearn.cluster._kmeans": "_kmeans_single_lloyd _kmeans_single_elkan",
+    "sklearn.metrics": _SCORES,
+    "sklearn.metrics._classification": _SCORES,
+    "sklearn.metrics._regression": _SCORES,
+    "sklearn.metrics._ranking": _SCORES,
+    "sklearn.metrics.cluster._supervised": _SCORES,
+    "sklearn.metrics.pairwise": _KERNELS,
+    "scipy._lib.array_api_compat.numpy._aliases": "asarray",
+    "torch.nn.functional": _FUNCTIONAL,
+    "torch._C._nn": "gelu silu softplus mish elu_ leaky_relu hardtanh",
+}
+# Reconstructors, which unpickling calls.
 FUNCTIONS: Final = {
     "copyreg": "_reconstructor __newobj__ __newobj_ex__",
     "_codecs": "encode",
     "logging": "getLogger",
-    "numpy": _UFUNCS,
-    "numpy._core._multiarray_umath": _UFUNCS,
-    "numpy.core._multiarray_umath": _UFUNCS,
     "numpy.core.multiarray": "_reconstruct scalar",
     "numpy._core.multiarray": "_reconstruct scalar",
     "numpy.core.numeric": "_frombuffer",
@@ -224,32 +301,18 @@ FUNCTIONS: Final = {
     "pandas._libs.interval": "__pyx_unpickle_Interval __pyx_unpickle_IntervalMixin",
     "pandas._libs.missing": "NA",
     "operator": "itemgetter",
-    "builtins": "len abs round",
     "scipy.interpolate._interpolate": "interp1d._call_linear interp1d._call_linear_np interp1d._call_nearest "
     "interp1d._call_previousnext interp1d._call_spline interp1d._call_nan_spline",
     "pandas.core.indexes.base": "_new_Index",
     "pandas.core.indexes.datetimes": "_new_DatetimeIndex",
     "pandas.core.indexes.period": "_new_PeriodIndex",
+    "pandas.core.indexes.interval": "_new_IntervalIndex",
     "pandas.indexes.base": "_new_Index",
-    "sklearn.feature_selection._univariate_selection": "chi2 f_classif f_oneway f_regression r_regression",
-    "sklearn.feature_selection._mutual_info": "mutual_info_classif mutual_info_regression",
-    "sklearn.utils.validation": "check_array",
-    "sklearn.cluster._kmeans": "_kmeans_single_lloyd _kmeans_single_elkan",
-    "scipy._lib.array_api_compat.numpy._aliases": "asarray",
-    "sklearn.metrics": _SCORES,
-    "sklearn.metrics._classification": _SCORES,
-    "sklearn.metrics._regression": _SCORES,
-    "sklearn.metrics._ranking": _SCORES,
-    "sklearn.metrics.cluster._supervised": _SCORES,
     "sklearn.metrics._dist_metrics": "newObj",
     "sklearn.neighbors._dist_metrics": "newObj",
     "sklearn.neighbors.dist_metrics": "newObj",
     "sklearn.neighbors._kd_tree": "newObj",
     "sklearn.neighbors._ball_tree": "newObj",
-    "sklearn.metrics.pairwise": "additive_chi2_kernel chi2_kernel cosine_distances cosine_similarity euclidean_distances "
-    "haversine_distances laplacian_kernel linear_kernel manhattan_distances nan_euclidean_distances polynomial_kernel rbf_kernel "
-    "sigmoid_kernel",
-    "scipy.special._ufuncs": "expit logit erf gammaln xlogy boxcox inv_boxcox",
     "scipy.sparse._csr": "csr_matrix csr_array",
     "catboost.core": "_load_from_stream",
     "torch._utils": "_rebuild_tensor _rebuild_tensor_v2 _rebuild_tensor_v3 _rebuild_parameter _rebuild_parameter_with_state "
@@ -259,9 +322,6 @@ FUNCTIONS: Final = {
     "torch.serialization": "_get_layout",
     # What TorchScript's own pickles are made of (torch/jit/_pickle.py): lists and tensors of one type.
     "torch.jit._pickle": "build_boollist build_doublelist build_intlist build_tensor_from_id build_tensorlist restore_type_tag",
-    "torch.nn.functional": "relu gelu silu elu selu leaky_relu softmax log_softmax sigmoid tanh cross_entropy mse_loss nll_loss "
-    "l1_loss smooth_l1_loss binary_cross_entropy binary_cross_entropy_with_logits softplus mish hardtanh relu6",
-    "torch._C._nn": "gelu silu softplus mish elu_ leaky_relu hardtanh",
     "sklearn._loss._loss": " ".join(f"__pyx_unpickle_{name} {name}" for name in _PYX.split()),
     "sklearn.linear_model._sgd_fast": "Hinge SquaredHinge Log SquaredLoss Huber EpsilonInsensitive SquaredEpsilonInsensitive "
     "ModifiedHuber Classification Regression LossFunction",
@@ -272,10 +332,12 @@ FUNCTIONS: Final = {
 _BUILTINS: Final = (
     "bool int long float complex str unicode bytes bytearray list tuple set frozenset dict object slice range xrange Ellipsis "
     "NotImplemented Exception ValueError TypeError KeyError IndexError RuntimeError AttributeError ArithmeticError "
-    "ZeroDivisionError UserWarning Warning FutureWarning DeprecationWarning RuntimeWarning"
+    "ZeroDivisionError UserWarning Warning FutureWarning DeprecationWarning RuntimeWarning StopIteration AssertionError EOFError "
+    "ImportError LookupError MemoryError ModuleNotFoundError NameError NotImplementedError OSError OverflowError RecursionError "
+    "ReferenceError StopAsyncIteration TimeoutError UnicodeDecodeError UnicodeEncodeError UnicodeError FileNotFoundError PermissionError"
 )
 VALUES: Final = {
-    "builtins": _BUILTINS,
+    "builtins": f"{_BUILTINS} {_TEXT}",
     "collections": "OrderedDict defaultdict deque Counter ChainMap UserDict UserList UserString",
     "functools": "partial",  # holds a name and arguments; a call of it is flagged by the walk
     "datetime": "date datetime time timedelta timezone",
@@ -292,7 +354,7 @@ VALUES: Final = {
     "types": "SimpleNamespace",
     "_io": "BytesIO StringIO",
     "io": "BytesIO StringIO",
-    "re": "_compile",
+    "re": "_compile RegexFlag",
     "_codecs": "encode",
     "random": "Random",
     "copy_reg": "_reconstructor",
@@ -317,16 +379,31 @@ VALUES: Final = {
     "sklearn.datasets.base": "Bunch",
     "sklearn.datasets._base": "Bunch",
     "torch": f"{_STORAGES} Size Tensor Generator device dtype float16 float32 float64 half float double bfloat16 int8 int16 int32 "
-    "int64 short int long uint8 bool complex64 complex128 qint8 quint8 qint32 strided sparse_coo sparse_csr per_tensor_affine "
+    "int64 short int long uint8 uint16 uint32 uint64 bool complex64 complex128 qint8 quint8 qint32 strided sparse_coo sparse_csr per_tensor_affine "
     "per_channel_affine contiguous_format channels_last preserve_format float8_e4m3fn float8_e5m2",
     "torch.cuda": _STORAGES,
     "torch.storage": "_load_from_bytes UntypedStorage TypedStorage _LegacyStorage _UntypedStorage _TypedStorage",
     "torch._tensor": "Tensor",
     "torch.nn.parameter": "Parameter Buffer UninitializedParameter",
+    # Hooks of layers that wait for their first input: kept, and called when it comes.
+    "torch.nn.modules.linear": _hooks("LazyLinear"),
+    "torch.nn.modules.conv": _hooks(*(f"Lazy{kind}{n}d" for kind in ("Conv", "ConvTranspose") for n in (1, 2, 3))),
+    "torch.nn.modules.batchnorm": _hooks(*(f"LazyBatchNorm{n}d" for n in (1, 2, 3))),
+    "torch.nn.modules.instancenorm": _hooks(*(f"LazyInstanceNorm{n}d" for n in (1, 2, 3))),
+    "torch.utils.hooks": "RemovableHandle",
+    "tokenizers": "AddedToken",
     "torch.nn.backends.thnn": "_get_thnn_function_backend",
     "transformers.trainer_utils": "IntervalStrategy SchedulerType HubStrategy EvaluationStrategy SaveStrategy FSDPOption",
     "transformers.training_args": "OptimizerNames ParallelMode",
-    "pyarrow.lib": "type_for_alias _restore_array py_buffer chunked_array ChunkedArray _reconstruct_table _reconstruct_record_batch field schema",
+    "math": "inf nan pi e tau",
+    "dateutil.relativedelta": "relativedelta",
+    # Data only: their states are Arrow's bytes. Expressions and lazy frames may hold functions by value.
+    "polars.dataframe.frame": "DataFrame",
+    "polars.series.series": "Series",
+    "polars.schema": "Schema",
+    "polars.datatypes.classes": "Array Binary Boolean Categorical Date Datetime Decimal Duration Enum Field Float32 Float64 Int8 Int16 Int32 Int64 "
+    "Int128 List Null String Struct Time UInt8 UInt16 UInt32 UInt64 Unknown Utf8",
+    "pyarrow.lib": "timestamp time32 time64 duration list_ large_list struct map_ dictionary decimal128 decimal256 scalar KeyValueMetadata type_for_alias _restore_array py_buffer chunked_array ChunkedArray _reconstruct_table _reconstruct_record_batch field schema",
 }
 
 # (where a name stands today, where an earlier release had it).

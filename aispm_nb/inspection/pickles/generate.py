@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from .allowed import COMPILED, FUNCTIONS, LEFT_OUT, MOVED, NEVER, PACKAGES, REVIEWED, VALUES
+from .allowed import COMPILED, FUNCTIONS, LEFT_OUT, MOVED, NEVER, PACKAGES, PARAMETERS, REVIEWED, VALUES
 
 TARGET: Final = Path(__file__).with_name("allow.json")
 RUN_ON_LOAD: Final = [
@@ -219,7 +219,7 @@ def generate() -> dict[str, Any]:
         for module in modules(package):
             for home, name in classes(module, package):
                 found[home].add(name)
-    for table in (FUNCTIONS, VALUES, reviewed()):
+    for table in (FUNCTIONS, PARAMETERS, VALUES, reviewed()):
         for module_name, names in table.items():
             found[module_name] |= set(names.split())
     for pattern, replacement in MOVED:
@@ -229,6 +229,7 @@ def generate() -> dict[str, Any]:
                     found[re.sub(pattern, replacement, home)].add(name)
     return {
         "versions": versions,
+        "parameters": {home: " ".join(sorted(names.split())) for home, names in sorted(PARAMETERS.items())},
         "names": {home: " ".join(sorted(found[home])) for home in sorted(found) if found[home]},
     }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -10,7 +9,8 @@ from ..verdict import Inspected, Name, Verdict
 from . import layout as w
 from .carried import commands, pickles
 from .embedded import code_names
-from .machine import GETATTR, Buffer, Call, Named, Walk, text
+from .fetching import calculations, calls_the_unknown, fetches
+from .machine import Buffer, Call, Walk, text
 from .names import judge
 from .reading import body
 from .rest import dangers
@@ -88,46 +88,14 @@ def _merged(names: Iterable[Name], nested: Iterable[Inspected]) -> list[Name]:
 
 
 def _names(walk: Walk, buffer: Buffer) -> Iterator[Name]:
-    fetched = _fetched(walk)
-    for pair in {named[:2]: None for named in (*walk.names, *fetched) if not (fetched and named.dotted in GETATTR)}:
+    explained, fetched = fetches(walk)
+    for pair in {named[:2]: None for named in (*walk.names, *fetched) if named.dotted not in explained}:
         yield judge(*pair)
     for pair in {named[:2]: None for named in walk.tail_names}:
         judged = judge(*pair)
         if judged.verdict == Verdict.DANGEROUS or not walk.streams:  # behind the last STOP there need be no pickle
             yield judged
     yield from code_names(walk, buffer)
-
-
-def _fetched(walk: Walk) -> tuple[Named, ...]:
-    """What getattr stands for in a file that uses it for nothing but methods of classes that are known, else nothing."""
-    if not any(named.dotted in GETATTR for named in walk.names):
-        return ()
-    used = [call for call in walk.calls if call.target is not None and call.target.dotted in GETATTR]
-    getters = {(w.GLOBAL, i) for i, named in enumerate(walk.names) if named.dotted in GETATTR}
-    found = [call.fetched for call in used if call.fetched is not None]
-    several = Counter(call.target for call in used)
-    if (
-        not used
-        or len(found) < len(used)
-        or max(several.values()) >= w.CALLS_A_NAME  # of more, not every call was kept
-        or any(
-            argument in getters for call in walk.calls for argument in call.arguments
-        )  # handed on, to be called later
-        or any(judge(*named[:2]).verdict is not Verdict.KNOWN for named in found)
-    ):
-        return ()
-    return tuple(found)
-
-
-def _calls_the_unknown(walk: Walk) -> bool:
-    """Whether something is called that another call gave, other than a method that getattr was asked for by its name."""
-    if not _fetched(walk):
-        return True
-    return any(
-        call.maker is None or call.maker.fetched is None
-        for call in walk.calls
-        if call.target is None and not call.how.endswith("PERSID")
-    )
 
 
 def _nested(walk: Walk, buffer: Buffer, path: str, plain: bool | None, depth: int) -> Iterator[Inspected]:
@@ -160,6 +128,17 @@ def _loads_inside(walk: Walk) -> bool:
     return LOADS_INSIDE in [named.dotted for named in walk.names if named.name == "_load_from_bytes"]
 
 
+def _rebuilds(walk: Walk) -> bool:
+    """Whether torch's function that calls another, whose arguments nobody sees here, never gets the one that loads pickles."""
+    calls = [call for call in walk.calls if call.target is not None and call.target.name == "_rebuild_from_type_v2"]
+    if not calls:
+        return not any(named.name == "_rebuild_from_type_v2" for named in walk.names)
+    return len(calls) < w.CALLS_A_NAME and all(
+        call.arguments and call.arguments[0][0] == w.GLOBAL and walk.names[call.arguments[0][1]].dotted != LOADS_INSIDE
+        for call in calls
+    )
+
+
 def _bytes(call: Call, walk: Walk, buffer: Buffer) -> Buffer | None:
     """The bytes that a call is given; before protocol 3 they are a text that _codecs.encode takes for Latin-1."""
     kind, payload = call.arguments[0] if call.arguments else (w.LOST, 0)
@@ -188,8 +167,9 @@ def _problems(found: Streams, buffer: Buffer, loads: bool) -> list[str]:
     problems = [
         why
         for flag, why in _FLAGS.items()
-        if walk.flags & flag and (flag != w.COMPUTED_CALL or _calls_the_unknown(walk))
+        if walk.flags & flag and (flag != w.COMPUTED_CALL or calls_the_unknown(walk))
     ]
+    problems += calculations(walk)
     if found.problem:
         problems.append(f"it {found.problem}")
     if found.trailing:
@@ -205,6 +185,6 @@ def _problems(found: Streams, buffer: Buffer, loads: bool) -> list[str]:
         problems.append("it asks its loader for objects by a key")
     if loads:
         called = sum(call.target is not None and call.target.dotted == LOADS_INSIDE for call in walk.calls)
-        if any(named.name == "_rebuild_from_type_v2" for named in walk.names) or not 0 < called < w.CALLS_A_NAME:
+        if not called or not _rebuilds(walk):
             problems.append("it may load pickles from inside itself")
     return problems

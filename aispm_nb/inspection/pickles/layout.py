@@ -71,7 +71,9 @@ EXPANDED: Final = 1_000_000_000  # parts: "a billion laughs"
 HUGE: Final = 1 << 60
 
 # Names that the walk itself must know.
-PLAIN, DTYPE_CLASS, RECONSTRUCTOR, WRAPPER_CLASS, REBUILDER = range(5)
+PLAIN, DTYPE_CLASS, RECONSTRUCTOR, WRAPPER_CLASS, REBUILDER, LOADER = range(6)
+TORCH_STORAGE, LOADS_BYTES = tuple(b"torch.storage"), tuple(b"_load_from_bytes")
+CODECS, ENCODE = tuple(b"_codecs"), tuple(b"encode")  # bytes before protocol 3
 TORCH_UTILS, REBUILDS = tuple(b"torch._utils"), tuple(b"_rebuild_tensor")
 NUMPY, DTYPE_NAME = tuple(b"numpy"), tuple(b"dtype")
 COPYREG, COPY_REG, RECONSTRUCT = tuple(b"copyreg"), tuple(b"copy_reg"), tuple(b"_reconstructor")

@@ -40,6 +40,10 @@ _USED: Final = {
     "dtypes": (w.N_DTYPES, w.DTYPE_ROW),
 }
 GETATTR: Final = ("builtins.getattr", "__builtin__.getattr")
+BUILTIN_TYPE: Final = (
+    "cloudpickle.cloudpickle._builtin_type",
+    "joblib.externals.cloudpickle.cloudpickle._builtin_type",
+)
 _SHORT: Final = CODE["SHORT_BINUNICODE"]
 _FORMS, _ACTIONS = list(FORMS), list(ACTIONS)  # sooner read by the specification than bytes
 _STACK_GLOBAL: Final = CODE["STACK_GLOBAL"]
@@ -250,16 +254,34 @@ class Machine:
         told = partial(self._read, code, callee, items, count, names)
         maker = before[(callee >> 4) - 1] if callee & 15 == w.RESULT and 0 < callee >> 4 <= len(before) else None
         arguments = tuple([(v & 15, v >> 4) for v in items])
-        return Call(target, NAME[code], at, since, arguments, maker, self._fetched(target, arguments, names), told)
+        return Call(
+            target, NAME[code], at, since, arguments, maker, self._fetched(target, arguments, names, before), told
+        )
 
     def _fetched(
-        self, target: Named | None, arguments: Sequence[tuple[int, int]], names: Sequence[Named]
+        self,
+        target: Named | None,
+        arguments: Sequence[tuple[int, int]],
+        names: Sequence[Named],
+        before: Sequence[Call],
     ) -> Named | None:
-        """How protocols before 4 name a method: getattr of a class, with its name written out."""
-        if target is None or target.dotted not in GETATTR or [kind for kind, _ in arguments] != [w.GLOBAL, w.TEXT]:
+        """The name that a call stands for: a method, as protocols before 4 name it, or a type that cloudpickle names.
+
+        A method of an instance is named by the class that the instance was made of.
+        """
+        if target is None or not arguments or arguments[-1][0] != w.TEXT:
             return None
-        of, name = names[arguments[0][1]], text(self.buffer, arguments[1][1], NAMED)
-        return of._replace(name=f"{of.name}.{name}") if of.module and of.name and name else None
+        name, of = text(self.buffer, arguments[-1][1], NAMED), None
+        if target.dotted in BUILTIN_TYPE and len(arguments) == 1:
+            return target._replace(module="types", name=name)
+        if target.dotted not in GETATTR or len(arguments) != 2:
+            return None
+        kind, payload = arguments[0]
+        if kind == w.GLOBAL:
+            of = names[payload]
+        elif kind == w.RESULT and 0 < payload <= len(before) and before[payload - 1].how == "NEWOBJ":
+            of = before[payload - 1].target
+        return of._replace(name=f"{of.name}.{name}") if of and of.module and of.name and name else None
 
     def _read(self, code: int, callee: int, items: Sequence[int], count: int, names: Sequence[Named]) -> str:
         shown = "persistent_load" if NAME[code].endswith("PERSID") else self._shown(callee, names, 0)

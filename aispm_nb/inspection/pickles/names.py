@@ -42,9 +42,20 @@ _ALIASES: Final = {"__builtin__": "builtins", "__builtins__": "builtins", "posix
 
 
 @cache
+def _tables() -> dict[str, dict[str, str]]:
+    tables: dict[str, dict[str, str]] = json.loads((_HERE / "allow.json").read_text(encoding="utf-8"))
+    return tables
+
+
 def _table() -> dict[str, str]:
-    names: dict[str, str] = json.loads((_HERE / "allow.json").read_text(encoding="utf-8"))["names"]
-    return names
+    return _tables()["names"]
+
+
+@lru_cache(10_000)
+def is_parameter(module: str | None, name: str | None) -> bool:
+    """Whether a name is that of a pure function, which honest pickles name and never call."""
+    today = _today(module, name)
+    return today is not None and today[1] in _tables()["parameters"].get(today[0], "").split()
 
 
 @lru_cache(10_000)
@@ -87,6 +98,23 @@ def danger(module: str, name: str) -> str:
     return ""
 
 
+def _today(module: str | None, name: str | None) -> tuple[str, str] | None:
+    """A name of Python 2 as what it becomes in Python 3."""
+    if module is None or name is None:
+        return None
+    today = NAME_MAPPING.get((module, name)) or (IMPORT_MAPPING.get(module, module), name)
+    head, dot, method = name.partition(".")  # unicode.lower
+    if dot and (kind := NAME_MAPPING.get((module, head))):
+        today = (kind[0], f"{kind[1]}.{method}")
+    return _ALIASES.get(today[0], today[0]), today[1]
+
+
+def _through_its_root(module: str, name: str) -> bool:
+    """torch._utils, torch.channels_last: a module of a package that imports its own root, through which the name is written."""
+    root, _, rest = name.partition(".")
+    return bool(rest) and module.split(".")[0] == root and module in _table() and rest in _listed(root)
+
+
 @lru_cache(100_000)
 def judge(module: str | None, name: str | None) -> Name:
     """What is to be said of ``module.name``; None stands for what could not be told.
@@ -100,12 +128,11 @@ def judge(module: str | None, name: str | None) -> Name:
             Verdict.DANGEROUS if why else Verdict.UNKNOWN,
             why or "its name cannot be told",
         )
-    today = NAME_MAPPING.get((module, name)) or (IMPORT_MAPPING.get(module, module), name)
-    today = (_ALIASES.get(today[0], today[0]), today[1])
+    today = _today(module, name) or (module, name)
     shown = f"{module}.{name}"
     if why := danger(*today) or danger(module, name):
         return Name(shown, Verdict.DANGEROUS, why)
-    if today[1] in _listed(today[0]):
+    if today[1] in _listed(today[0]) or _through_its_root(*today):
         return Name(shown, Verdict.KNOWN)
     if module in _OWN:
         return Name(shown, Verdict.UNKNOWN, "defined in the program that made the file")

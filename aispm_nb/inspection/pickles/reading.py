@@ -10,6 +10,7 @@ from typing import Any
 from .layout import (
     ALIGNMENT,
     ARGUMENTS,
+    CODECS,
     COPY_REG,
     COPYREG,
     DATA,
@@ -18,12 +19,15 @@ from .layout import (
     DTYPE_FIELD,
     DTYPE_NAME,
     DTYPE_ROW,
+    ENCODE,
     EXPANDED,
     GLOBAL,
     HUGE,
     INTEGER,
     ITEMS,
     JOBLIB_MODULE,
+    LOADER,
+    LOADS_BYTES,
     LOST,
     NAME_ROW,
     NODE,
@@ -38,6 +42,7 @@ from .layout import (
     RING,
     SHAPE,
     TEXT,
+    TORCH_STORAGE,
     TORCH_UTILS,
     WEIGHT,
     WRAPPER_CLASS,
@@ -46,7 +51,7 @@ from .layout import (
 )
 from .opcodes import COUNTED, FORMS, LINE, NOT_AN_OPCODE
 
-TELLING = len(DTYPE_NAME), len(RECONSTRUCT), len(WRAPPER_NAME)
+TELLING = len(DTYPE_NAME), len(RECONSTRUCT), len(WRAPPER_NAME), len(LOADS_BYTES), len(ENCODE)
 
 
 def body(buffer: Integers, at: int) -> tuple[int, int]:
@@ -109,6 +114,10 @@ def role(buffer: Integers, module: int, module_size: int, name: int, name_size: 
         return REBUILDER if spells(buffer, module, module_size, TORCH_UTILS) else PLAIN
     if name_size not in TELLING:
         return PLAIN
+    if spells(buffer, name, name_size, LOADS_BYTES):
+        return LOADER if spells(buffer, module, module_size, TORCH_STORAGE) else PLAIN
+    if spells(buffer, name, name_size, ENCODE):
+        return LOADER if spells(buffer, module, module_size, CODECS) else PLAIN
     if spells(buffer, name, name_size, DTYPE_NAME):
         return DTYPE_CLASS if spells(buffer, module, module_size, NUMPY) else PLAIN
     if spells(buffer, name, name_size, RECONSTRUCT):

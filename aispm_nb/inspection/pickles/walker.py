@@ -44,6 +44,7 @@ from .layout import (
     JOBLIB,
     LAST_STOP,
     LIMIT,
+    LOADER,
     LONG,
     LOST,
     LOST_NAME,
@@ -549,7 +550,7 @@ def walk(
             elif known == REBUILDER:
                 value = TENSOR
             written = RESULT
-            if named < 0 or names[named + 5] < CALLS_A_NAME:
+            if named < 0 or known == LOADER or names[named + 5] < CALLS_A_NAME:
                 if n_calls >= MOST_CALLS:
                     flags |= TOO_MUCH
                 else:
