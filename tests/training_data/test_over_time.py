@@ -102,3 +102,12 @@ def test_the_digest_is_that_of_mlflow(seed: int, tmp_path: Path) -> None:
     frame.to_csv(tmp_path / "rows.csv", index=False)
     read = pd.read_csv(tmp_path / "rows.csv", float_precision="round_trip")
     assert pandas_digest(read.head(ROWS), len(read)) == expected
+
+
+def test_labels_that_nothing_tells_are_not_called_wrong() -> None:
+    frame = _frame(0, 300)
+    frame["label"] = np.random.default_rng(7).integers(0, 2, 300)
+    assert "labels-look-wrong" not in _found(aispm.check_data(frame, "label", progress=False))
+    told = _frame(0, 300)
+    told.loc[:20, "label"] = 1 - told.loc[:20, "label"]
+    assert "labels-look-wrong" in _found(aispm.check_data(told, "label", progress=False))

@@ -13,27 +13,33 @@ RULE = Rule(
     techniques=("AML.T0020", "AML.T0059"),
     references=("https://atlas.mitre.org/techniques/AML.T0020", "https://arxiv.org/abs/1911.00068"),
     needs=("training_sets", "row_families"),
-    # Sets that nobody touched had at most 3 such rows in a thousand where it was measured; 4 % of flipped labels gave 15 to 40. A
-    # regression has no such count; there more rows beyond the filter threshold must lie than chance puts there.
+    # Where the classes can be told apart, sets that nobody touched had at most 3 such rows in a thousand where it was measured; 4 % of
+    # flipped labels gave 15 to 40. Where they overlap honest labels look wrong as well; and where of more than a third of the rows another
+    # class is likelier (labels drawn at random: half to all of them), nothing is said. A regression has no such count; there more rows
+    # beyond the filter threshold must lie than chance puts there.
     sql=f"""
     SELECT s.asset, coalesce(s.wrong_labels, f.strong) AS rows, s.scored AS of_rows, f.worst[:10] AS rows_to_look_at_first, s.label,
            CASE WHEN f.reason IS NOT NULL OR f.strong IS NULL THEN NULL
+                WHEN f.unsure > 0.33 THEN NULL
                 WHEN s.wrong_labels IS NOT NULL THEN s.wrong_labels >= greatest(5, 0.01 * s.scored)
                 ELSE {beyond(2)} END AS fails,
-           coalesce(CASE WHEN s.state IN ('absent', 'unread') THEN s.reason END, f.reason) AS reason,
+           coalesce(CASE WHEN s.state IN ('absent', 'unread') THEN s.reason END, f.reason, 'its columns do not tell the label: of '
+               || round(100 * f.unsure)::INTEGER || ' % of its rows another class is likelier; look at the rows with the highest wrong_label') AS reason,
            s.name || ': about ' || coalesce(s.wrong_labels, f.strong) || ' of ' || s.scored
                || ' rows carry a label that the rest of the row contradicts' AS says
     FROM training_sets s LEFT JOIN row_families f ON f.asset = s.asset AND f.family = 'label'""",
     cases=(
-        Case("two in a hundred, three in a thousand, a regression, one without a label, and one that is not there",
+        Case("two in a hundred, three in a thousand, a regression, one without a label, one that is not there, and labels that nothing tells",
              given={"training_sets": [
                  {"asset": "datasets:/a@1", "name": "a", "state": "checked", "scored": 1000, "wrong_labels": 20},
                  {"asset": "datasets:/b@1", "name": "b", "state": "checked", "scored": 1000, "wrong_labels": 3},
                  {"asset": "datasets:/c@1", "name": "c", "state": "checked", "scored": 1000, "filter_rate": 0.001},
                  {"asset": "datasets:/d@1", "name": "d", "state": "checked", "scored": 1000},
-                 {"asset": "datasets:/e@1", "name": "e", "state": "absent", "reason": "its file is not there; restore it"}],
-                    "row_families": [{"asset": f"datasets:/{a}@1", "family": "label", "strong": s, "reason": r} for a, s, r in
-                                     (("a", 2, None), ("b", 2, None), ("c", 40, None), ("d", None, "no label"))]},
-             fails=("datasets:/a@1", "datasets:/c@1"), passes=("datasets:/b@1",), not_assessed=("datasets:/d@1", "datasets:/e@1")),
+                 {"asset": "datasets:/e@1", "name": "e", "state": "absent", "reason": "its file is not there; restore it"},
+                 {"asset": "datasets:/f@1", "name": "f", "state": "checked", "scored": 1000, "wrong_labels": 90}],
+                    "row_families": [{"asset": f"datasets:/{a}@1", "family": "label", "strong": s, "reason": r, "unsure": u} for a, s, r, u in
+                                     (("a", 2, None, 0.14), ("b", 2, None, 0.02), ("c", 40, None, None), ("d", None, "no label", None),
+                                      ("f", 5, None, 0.8))]},
+             fails=("datasets:/a@1", "datasets:/c@1"), passes=("datasets:/b@1",), not_assessed=("datasets:/d@1", "datasets:/e@1", "datasets:/f@1")),
     ),
 )  # fmt: skip

@@ -20,7 +20,7 @@ from .tables import MEASURED, TRAINING_SETS
 Connection = duckdb.DuckDBPyConnection
 Rows = dict[str, list[dict[str, Any]]]
 LIKELY = ("target", "label", "labels", "class", "y", "outcome")
-METHOD = "2"  # of checking: another number checks unchanged files again
+METHOD = "3"  # of checking: another number checks unchanged files again
 
 _SETS = """
 SELECT dataset_asset(name, digest) AS asset, any_value(name), arg_min(dataset_source_type, dataset_uuid),

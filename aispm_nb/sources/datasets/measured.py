@@ -120,5 +120,6 @@ def _family(checked: Checked, family: str) -> dict[str, Any]:
         "alerts": kept.alerts[family],
         "strong": kept.strong[family],
         "named": named,
+        "unsure": float((part.checks["wrong_label"] > 0.5).mean()) if family == "label" and "wrong_label" in part.checks and kept.whole else None,
         "worst": part.row[worst].tolist(),
-    }
+    }  # fmt: skip

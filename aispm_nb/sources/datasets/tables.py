@@ -17,8 +17,8 @@ TRAINING_SETS = Table(
 ROW_FAMILIES = Table(
     "row_families",
     "A family of checks over one data set: rows at or above the alert and the filter threshold, the most suspicious rows first; "
-    "reason says why it was not assessed.",
-    columns("asset, family, reason, alerts BIGINT rows, strong BIGINT rows, named BIGINT rows, worst BIGINT[]"),
+    "reason says why it was not assessed. Of the family label, unsure is the share of rows whose label is likelier wrong than right.",
+    columns("asset, family, reason, alerts BIGINT rows, strong BIGINT rows, named BIGINT rows, unsure DOUBLE share, worst BIGINT[]"),
 )  # fmt: skip
 
 TRIGGERS = Table(

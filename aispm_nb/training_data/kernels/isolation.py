@@ -14,6 +14,7 @@ from .forest_walk import pushed
 
 LEVELS = 8  # ceil(log2(256)): a tree of 256 rows is cut no deeper
 SLOTS = 1 << LEVELS
+COLUMNS = 1_024  # that a tree chooses from: of a wider row each tree sees others
 MEDIANS = 4_096  # rows that medians are taken from
 BLOCK = 256  # rows that pass all trees together: 20 KB of 20 columns stay in L1
 TASK = 65_536
@@ -56,9 +57,12 @@ def grow(numbers: NDArray[np.float32], *, trees: int = 100, sample: int = SLOTS,
     deepest = int(np.ceil(np.log2(max(size, 2))))
     known = np.array([expected(count) for count in range(size + 1)])
     for tree, state in enumerate(seeds(seed, trees)):  # one tree's rows at a time: those of all may not fit
-        values = np.asarray(numbers[rng.choice(n, size, replace=False, shuffle=False)], np.float32)
-        values = np.where(np.isfinite(values), values, fill)
+        rows = rng.choice(n, size, replace=False, shuffle=False)
+        columns = np.sort(rng.choice(d, COLUMNS, replace=False, shuffle=False)) if d > COLUMNS else np.arange(d)
+        values = np.asarray(numbers[np.ix_(rows, columns)], np.float32)
+        values = np.where(np.isfinite(values), values, fill[columns])
         _cut(values, state, deepest, known, feature[tree], threshold[tree], length[tree])
+        feature[tree] = columns[feature[tree]]
     return IsolationForest(feature, threshold, length, fill, expected(size))
 
 

@@ -57,3 +57,12 @@ def test_threads_and_read_only_rows_change_nothing() -> None:
 def test_nothing_to_grow_on_is_refused() -> None:
     with pytest.raises(ValueError, match="0 rows"):
         isolation.grow(np.zeros((0, 2), np.float32))
+
+
+def test_of_wide_rows_each_tree_sees_other_columns() -> None:
+    numbers = np.random.default_rng(4).standard_normal((500, 3000)).astype(np.float32)
+    numbers[0] *= 1.3
+    forest = isolation.grow(numbers)
+    assert len(np.unique(forest.feature)) > 2000
+    scores = isolation.score(forest, numbers)
+    assert np.array_equal(scores, isolation.specification(forest, numbers)) and scores.argmax() == 0
