@@ -208,6 +208,9 @@ def test_a_narrow_panel_shows_score_counts_and_queue_alone(snapshot: Open) -> No
     expect(rows(page)).to_have_count(9)
     expect(page.locator(".aispm-chip").first).to_be_visible()
     expect(page.locator(".aispm-picture")).to_be_hidden()
+    expect(page.locator(".aispm-tools > *:visible")).to_have_count(1)
+    page.get_by_role("searchbox").fill("tumour")
+    expect(rows(page)).to_have_count(3)
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
 
 

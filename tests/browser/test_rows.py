@@ -198,6 +198,13 @@ def test_classes_stand_against_the_likelier_class_when_it_is_known(lab: Lab, ope
     chosen = selected(lab, page)
     assert chosen and max(chosen) < 9
     expect(page.locator(".aispm-grid-row[data-row]").first).to_contain_text("owl")
+    # Each name stands over its column: a style of the board's own matrix once took it apart.
+    middle = "all => all.map(e => { const b = e.getBoundingClientRect(); return (b.left + b.right) / 2; })"
+    table = page.locator(".aispm-tallies")
+    heads = table.locator("thead th").evaluate_all(middle)
+    cells = table.locator("tbody tr").first.locator("td").evaluate_all(middle)
+    assert len(heads) == len(cells) > 1
+    assert all(abs(a - b) < 2 for a, b in zip(heads, cells, strict=True)), (heads, cells)
 
 
 def test_five_thousand_rows_are_sorted_and_searched_at_once(opened: Callable[..., Page]) -> None:

@@ -46,7 +46,7 @@ export function matrix(choice: Choice): { readonly node: HTMLElement | null; pai
   const node = el("section", { class: "side-part", aria: { label: t("classes") } },
     el("h3", {}, t(likelier ? "Suspicious rows: given label, and the likelier one across" : "Suspicious rows by given label and threat")),
     ranked.length === 0 ? el("p", { class: "faint" }, t("No suspicious row has a label."))
-      : el("div", { class: "scroll" }, el("table", { class: "matrix" }, el("thead", {}, el("tr", {}, el("td"), ...head)), el("tbody", {}, ...body))),
+      : el("div", { class: "scroll" }, el("table", { class: "tallies" }, el("thead", {}, el("tr", {}, el("td"), ...head)), el("tbody", {}, ...body))),
     left > 0 && el("p", { class: "faint" }, t("showing {n} of {of} classes", { n: ranked.length, of: weight.size })));
   return {
     node,

@@ -12,8 +12,8 @@
 .jp-aispm-panel .aispm-board .aispm-toolbar { padding: 2px 10px 8px; }
 .jp-aispm-panel .aispm-board .aispm-chip { padding: 0 7px; }
 .jp-aispm-panel .aispm-board .aispm-tools { display: flex; width: 100%; }
-.jp-aispm-panel .aispm-board .aispm-tools > :not(.aispm-search) { display: none; }
-.jp-aispm-panel .aispm-board .aispm-search { width: 100%; }
+.jp-aispm-panel .aispm-board .aispm-tools > :not(.aispm-search) { display: none; } /* also in a wide panel */
+.jp-aispm-panel .aispm-board .aispm-search { width: 100%; max-width: none; }
 .jp-aispm-panel .aispm-board .aispm-row, .jp-aispm-panel .aispm-board .aispm-group, .jp-aispm-panel .aispm-board .aispm-count, .jp-aispm-panel .aispm-board .aispm-foot { padding-left: 10px; padding-right: 10px; }
 .jp-aispm-panel .aispm-board .aispm-foot-part + .aispm-foot-part { display: none; }
 .jp-aispm-panel .aispm-board .aispm-top { flex-wrap: wrap; }
