@@ -9,7 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from .codebook import Codebook
-from .encoded import Encoded, Kind
+from .encoded import MISSING, Encoded, Kind
 from .inputs.source import Input
 from .kernels.shift import chi_square, psi, two_samples
 from .order import Drifting as Drifting
@@ -64,6 +64,8 @@ def shifted(book: Codebook, before: Encoded, after: Encoded, seed: int = 0) -> l
     """Every column of two sets that one codebook encoded, the label's too, and all of them together."""
     if not len(before) or not len(after):
         return []
+    if not _told(before) or not _told(after):  # a version without labels did not lose them
+        before, after = (replace(side, label=None, target=None) for side in (before, after))
     found = _numbers([feature.name for feature in book.features], before.numbers, after.numbers)
     for i, feature in enumerate(book.features):
         if feature.kind is Kind.CATEGORY:
@@ -79,6 +81,12 @@ def shifted(book: Codebook, before: Encoded, after: Encoded, seed: int = 0) -> l
     if together is not None:
         found.append(Shifted(TOGETHER, together.p, auc=together.auc))
     return [replace(one, p=min(1.0, one.p * len(found))) for one in found]
+
+
+def _told(rows: Encoded) -> bool:
+    """Whether any row has a label or a target."""
+    labelled = rows.label is not None and bool((rows.label != MISSING).any())
+    return labelled or (rows.target is not None and bool(np.isfinite(rows.target).any()))
 
 
 def _numbers(names: list[str], before: Values, after: Values) -> list[Shifted]:

@@ -75,6 +75,10 @@ def test_labels_missing_values_and_columns_that_went_are_named() -> None:
     assert found["gaps"].value == found["d"].value == "a missing value" and found["d"].share == 1
 
 
+def test_a_version_without_labels_did_not_lose_them() -> None:
+    assert _found(_frame(0).drop(columns="label"), _frame(50)) == {}
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_company_that_changes_is_told_by_the_classifier_alone(seed: int) -> None:
     before, after = _frame(seed), _frame(seed + 50)

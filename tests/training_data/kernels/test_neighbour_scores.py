@@ -32,6 +32,38 @@ def test_lof_of_few_and_of_equal_rows() -> None:
     assert np.array_equal(lof(*few[0]), lof(*few[1]))
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_on_whole_numbers_they_are_what_loops_say(seed: int) -> None:
+    """Plain numpy is specification and code in one here; rows that tie, and lists that end early, are where it could slip."""
+    draw = np.random.default_rng(seed)
+    rows = draw.integers(0, 4, (25, 2)).astype(np.float32)
+    label = draw.integers(-1, 3, 25).astype(np.int32)
+    distance, index = neighbours(rows, rows, 6, leave_out=True)
+    if seed % 2:
+        index[::4, 4:] = -1
+    near = [[j for j in row if j >= 0] for row in index.tolist()]
+    far = [max(distance[i, : len(js)], default=np.float32(0)) for i, js in enumerate(near)]
+    reach = [
+        np.mean([max(distance[i, at], far[j]) for at, j in enumerate(js)], dtype=np.float64)
+        for i, js in enumerate(near)
+    ]
+    density = 1 / (np.array(reach) + 1e-10)
+    assert np.array_equal(
+        lof(distance, index), np.array([np.mean(density[js]) / density[i] for i, js in enumerate(near)], np.float32)
+    )
+    shares, others = vote(index, label, 3), disagreement(index, label, label)
+    for i, js in enumerate(near):
+        voters = [int(label[j]) for j in js if label[j] >= 0]
+        expected = [voters.count(c) / max(len(voters), 1) for c in range(3)]
+        assert np.array_equal(shares[i], np.array(expected, np.float32))
+        told = np.float32(np.mean([v != label[i] for v in voters])) if voters and label[i] >= 0 else np.float32(np.nan)
+        assert np.array_equal(others[i], told, equal_nan=True)
+    sets = near_duplicates(distance, index, 1.0)
+    for i, js in enumerate(near):
+        for at, j in enumerate(js):
+            assert distance[i, at] > 1 or (sets[i] == sets[j] >= 0)
+
+
 def test_votes() -> None:
     indices = np.array([[1, 2, 3], [2, 4, -1], [4, -1, -1]], np.int32)
     label = np.array([0, 0, 1, 1, -1], np.int32)
