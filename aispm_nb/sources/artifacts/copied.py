@@ -1,7 +1,6 @@
 """A model folder that is not on a disk here, copied to a temporary folder for as long as it is looked at.
 
-Either through the MLflow server that was given, or from an object store by MLflow's own artifact client, with whatever
-credentials the user's environment has for it. Bounded: a folder that is too large is not copied.
+Through the MLflow server that was given, or from an object store (`objects`). Bounded: a folder that is too large is not copied.
 """
 
 from __future__ import annotations
@@ -106,34 +105,3 @@ class Proxy:
                         raise Unread("unread", "a file is longer than the server lists it to be; look into the store")
         except Refused as refused:
             raise Unread("unread", f"its files behind the server cannot be read: {refused}") from refused
-
-
-class ObjectStore:
-    """A folder of S3, Google Cloud Storage, Azure or another store that MLflow's artifact client knows."""
-
-    def __init__(self, uri: str):
-        from mlflow.store.artifact.artifact_repository_registry import get_artifact_repository
-
-        self.where = uri
-        try:
-            self._client = get_artifact_repository(uri)
-        except Exception as error:  # each store's client library is its own, and so are its errors
-            raise self._unread(error) from error
-
-    def listed(self, folder: str) -> Iterable[tuple[str, bool, int]]:
-        try:
-            entries = self._client.list_artifacts(folder or None)
-        except Exception as error:
-            raise self._unread(error) from error
-        return [(str(entry.path), bool(entry.is_dir), int(entry.file_size or 0)) for entry in entries]
-
-    def copy(self, name: str, to: Path) -> None:
-        try:
-            self._client._download_file(name, str(to))
-        except Exception as error:
-            raise self._unread(error) from error
-
-    def _unread(self, error: Exception) -> Unread:
-        said = " ".join(str(error).split())[:160] or type(error).__name__
-        return Unread("unread", f"its store cannot be read with what this environment has for it ({said}); "
-                                "set its credentials, install its client library, or give artifacts=… with a local copy")  # fmt: skip

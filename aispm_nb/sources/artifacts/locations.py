@@ -7,8 +7,9 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from ..rest_server import Server
-from .copied import Copied, ObjectStore, Proxy
+from .copied import Copied, Proxy
 from .folder import Local, Unread
+from .objects import ObjectStore
 
 OBJECTS = "s3", "gs", "wasb", "wasbs", "abfss", "r2", "b2", "oss"
 # Never fetched: the address is the registry's word, and whoever registered it may mean another machine than ours.
