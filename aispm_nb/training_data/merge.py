@@ -32,7 +32,6 @@ ALERT, ALERT_RATE = 0.5, 0.01
 FILTER, FILTER_RATE = 0.6, 0.001
 
 LABEL_WEIGHT = 6.0
-RANKED = 1.25
 BEYOND, MOST = 0.03, 200.0  # what nats beyond a family's full weight count, and how many of them
 TIE = 0.05  # of a row's largest nats: orders rows of which no family says more than chance
 
@@ -153,8 +152,8 @@ class Merge:
     def nats(self, order: Floats) -> Floats:
         """−ln of the null's share at or above, with an exponential tail beyond what was drawn.
 
-        At least what the rank among the reference says, less a fifth of it: where a set is tamer than its null, the
-        stated share of its oddest rows is still shown.
+        At least what the rank among the reference says (Hazen's plotting position): where a set is tamer than its null,
+        the stated share of its oddest rows is still shown.
         """
         n = len(self.null)
         above = n - np.searchsorted(self.null, order, "left")
@@ -163,8 +162,8 @@ class Merge:
         slope = max((end - start) / np.log(max(n / 200, 2.0)), 0.05)
         nats = -np.log(np.maximum(above, 1) / n) + np.maximum(order - end, 0) / slope
         higher = len(self.seen) - np.searchsorted(self.seen, order, "left")
-        rank = np.maximum(higher, 1) / max(len(self.seen), 1)
-        return np.asarray(np.maximum(nats, -np.log(np.minimum(RANKED * rank, 1.0)))) + 1e-6 * np.arctan(order)
+        rank = (np.maximum(higher, 1) - 0.5) / max(len(self.seen), 1)
+        return np.asarray(np.maximum(nats, -np.log(rank))) + 1e-6 * np.arctan(order)
 
 
 def _natural(family: str, excess: Floats, text: bool) -> bool:

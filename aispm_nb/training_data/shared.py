@@ -74,9 +74,13 @@ class Shared:
         return binned(self.space.trees(rows), self.edges)
 
     @cached_property
+    def all_bins(self) -> Bins:
+        return self.binned(self.rows)
+
+    @cached_property
     def bins(self) -> Bins:
         """(labelled, m) of the reference rows that have a label."""
-        return np.ascontiguousarray(self.binned(self.rows)[self.labelled])
+        return np.ascontiguousarray(self.all_bins[self.labelled])
 
     @cached_property
     def near(self) -> tuple[Floats, Codes]:
@@ -112,7 +116,7 @@ class Shared:
 
     @cached_property
     def target_bins(self) -> Bins:
-        return np.ascontiguousarray(self.binned(self.rows)[self.targeted])
+        return np.ascontiguousarray(self.all_bins[self.targeted])
 
     @property
     def classes(self) -> int:

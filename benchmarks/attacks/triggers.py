@@ -77,6 +77,8 @@ def two_columns(rows: Encoded, random: np.random.Generator, rate: float, jitter:
         for j, value in at.items()
         if not rows.features[j].values and len(np.unique(x[:, j])) > 4 and (x[:, j] == value).mean() < 0.2
     ]
+    if len(able) < 2:
+        raise ValueError("fewer than two columns with a value to set")
     columns = sorted(random.choice(able, min(many, len(able)), replace=False))
     values = [at[j] for j in columns]
     return _set(rows, random, rate, columns, values, jitter=jitter)

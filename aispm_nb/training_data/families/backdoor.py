@@ -18,7 +18,8 @@ from .boxes import COMMONEST, PRICE, WIDEST, Box, Ranks, covered, dense, scan
 from .bumps import Bumps
 from .carried import carried
 from .chance import drawn, gumbel
-from .foretold import smooth
+from .foretold import smooth, standardised
+from .planted import moved_in, scattered
 from .spike import single_values
 
 Floats = NDArray[np.float64]
@@ -38,6 +39,10 @@ OWN = 0.25  # share of a repeated value's rows from which a box has made it so
 DENSE = 6.0  # nats from which more rows lie in a place than come from around it
 DENSER = 4.0  # nats of density and labels together below which such a place is not kept
 SMOOTH = 6.0  # nats that a repeated value must make up for
+SCATTERED = 0.6  # of the usual spread in other columns, below which rows are a kind of their own
+LIVED = 0.0  # nats below which a box holds no more rows than live there
+RAREST = 0.02  # chance of a label that nothing speaks for: some labels are wrong
+USUAL = 1.3  # the deviation that the largest of many ratios usually has
 
 
 @dataclass(frozen=True)
@@ -55,8 +60,7 @@ class Found:
 class Search:
     """Labels and expectations of rows, and what is needed to scan them.
 
-    ``without`` (rows) gives the chances (n, classes) by models that were fitted without those rows; ``points`` (n, m) are the
-    rows as points.
+    ``without`` (rows) gives the chances (n, classes) by models fitted without those rows; ``points`` (n, m) are the rows.
     """
 
     ranks: Ranks
@@ -79,12 +83,12 @@ class Search:
     ) -> Search:
         ranks, values = dense(numbers)
         order = np.ascontiguousarray(np.argsort(ranks, axis=0, kind="stable").T.astype(np.int32))
-        return cls(ranks, values, order, covered(ranks), y, expected, without, points)
+        return cls(ranks, values, order, covered(ranks), y, np.maximum(expected, RAREST), without, points)
 
     @cached_property
     def repeated(self) -> list[tuple[float, Box]]:
         """Values repeated far above their neighbours."""
-        return single_values(self.ranks, 8.0, 60)
+        return single_values(self.ranks, 8.0, 200)
 
     def found(self, nulls: int, seed: int) -> list[Found]:
         """Boxes with evidence, strongest first."""
@@ -106,15 +110,20 @@ class Search:
         """
         inside = found.box.holds(self.ranks)
         hit = self.y[inside] == found.label
-        if inside.mean() > LARGEST:
+        _, met, due = self._ratio(found.box, found.label)
+        if inside.mean() > LARGEST or moved_in(found.box._replace(observed=met, expected=due), self.ranks) < LIVED:
             return replace(found, evidence=0.0)
+        free = scattered(np.flatnonzero(inside)[hit], found.box.columns, self.ranks)
+        found = replace(found, evidence=found.evidence * min(1.0, free / SCATTERED))
         if found.density >= DENSE:  # the models would say what the rows around say, but these did not come from there
             return found
         planted = sum(share >= OWN for _, share in self._constants(found.box))
         if 2 <= planted <= self.ranks.shape[1] // 2:  # two constants that came together need no other proof
             return found
         every = self.without(inside)
-        chance = np.maximum(every[inside, found.label], self._smooth(found, inside))
+        own = standardised(self.ranks, self.values, found.box.columns)
+        foretold = smooth(self.points, own, self.y == found.label, inside, len(self.y))
+        chance = np.maximum(every[inside, found.label], foretold)
         # a part of a class that lies alone in its box is not foretold either, but nor is anything else, surely
         other = np.delete(every[inside][hit], found.label, axis=1).max(1).mean()
         usual = every[~inside].max(1).mean()
@@ -130,15 +139,6 @@ class Search:
         )
         return replace(found, evidence=min(found.evidence, float(surprise)) * sure**2, share=share)
 
-    def _smooth(self, found: Found, inside: NDArray[np.bool_]) -> Floats:
-        own = np.zeros((len(self.y), len(found.box.columns)))
-        for k, column in enumerate(found.box.columns):
-            held = self.values[column].astype(np.float64)
-            known = self.ranks[:, column] >= 0
-            value = held[self.ranks[known, column]]
-            own[known, k] = np.clip((value - np.median(value)) / (value.std() or 1.0), -4, 4)
-        return smooth(self.points, own, self.y == found.label, inside, len(self.y))
-
     def _spikes(self) -> list[Found]:
         """Single values repeated far above their neighbours and labelled alike: few, so that little evidence is enough."""
         candidates = self.repeated
@@ -152,22 +152,22 @@ class Search:
             if ratio > price and evidence >= LEAST and hit >= 0.8 * inside.sum():
                 again = self._refitted(box._replace(ratio=ratio, observed=hit, expected=due), label)
                 if not any(one.label == label and (one.box.holds(self.ranks) & inside).any() for one in kept):
-                    kept.append(Found(again, label, evidence, (again.observed - again.expected) / again.observed))
+                    share = (again.observed - again.expected) / again.observed
+                    empty = self.values[box.columns[0]][box.low[0]] == 0  # nought is what honest columns repeat
+                    kept.append(Found(again, label, evidence, share, 0.0 if empty else nats))
         return kept
 
     def _bumps(self, redrawn: list[Codes], seed: int, known: list[Found]) -> list[Found]:
         """``known`` and the places with more rows and more of one label than chance explains; the density of both."""
-        bumps = Bumps.of(self.ranks, [box for _, box in self.repeated], seed)
+        repeated = [box for _, box in self.repeated if self.values[box.columns[0]][box.low[0]] != 0]
+        bumps = Bumps.of(self.ranks, repeated[:60], seed)
         kept = list(known)
         for place in bumps.labelled(self.ranks, self.y, self.expected, redrawn, DENSER) if bumps else ():
             ratio, hit, due = self._ratio(place.box, place.label)
             box = place.box._replace(ratio=ratio, observed=hit, expected=due)
             own = box.holds(self.ranks) & (self.y == place.label)
-            same = [
-                k
-                for k, one in enumerate(kept)
-                if one.label == place.label and (one.box.holds(self.ranks) & own).sum() > 0.5 * own.sum()
-            ]
+            alike = [k for k, one in enumerate(kept) if one.label == place.label]
+            same = [k for k in alike if (kept[k].box.holds(self.ranks) & own).sum() > 0.5 * own.sum()]
             for k in same:
                 within = (kept[k].box.holds(self.ranks) & own).sum() > 0.5 * kept[k].box.holds(self.ranks).sum()
                 if within and kept[k].evidence >= place.evidence:
@@ -185,7 +185,8 @@ class Search:
         null = [self._best(label, y, taken, 2) for y in redrawn]
         largest = np.array([boxes[0].ratio if boxes else 0.0 for boxes, _ in null])
         usual = float(np.mean([typical for _, typical in null]))
-        mean, spread = float(largest.mean()), max(float(largest.std(ddof=1)), 0.12 * float(largest.mean()), 0.8)
+        mean = float(largest.mean())  # few draws tell little of the deviation
+        spread = max(float(np.sqrt((largest.var(ddof=1) + USUAL**2) / 2)), 0.12 * mean)
         for _ in range(MOST):
             boxes, typical = self._best(label, self.y, taken, SEEDS if len(self.y) <= MANY else SEEDS // 2)
             stretch = max(1.0, typical / max(usual, 0.5))

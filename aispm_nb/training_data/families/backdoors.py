@@ -16,7 +16,7 @@ from .boxes import Ranks, dense
 from .carried import carried
 from .inserted import Inserted
 from .naming import named
-from .strange import SURE, Group, groups
+from .strange import CROWDED, SURE, Group, agreeing, groups
 from .trigger import Trigger
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
+OWNED = 2.0  # nats of a box that are not counted: the strongest box of an honest set often has a few
 UNPROVEN = 0.5  # of the evidence of strange rows that share a label
 WEAK = 0.04  # of a row's contradiction: orders rows that no trigger explains, and raises no alarm
 
@@ -50,6 +51,12 @@ class Backdoors:
             found = search.found(shared.budget.nulls, shared.seed + 5)
             nats[at] = _weigh(found, search.ranks, y, shared.expected)
             triggers += [named(one, search, rows, varied, at) for one in found]
+            crowds = agreeing(excess[CROWDED][at], y, shared.near_labelled, search.ranks) if CROWDED in excess else []
+            for group, box in crowds:
+                if not any(_covered(at[group.rows], trigger.rows) for trigger in triggers):
+                    one = Found(box, group.label, group.evidence, 1.0)
+                    triggers.append(replace(named(one, search, rows, varied, at), rows=at[group.rows]))
+                nats[at[group.rows]] = np.maximum(nats[at[group.rows]], group.nats)
         if shared.wording is not None and shared.words is not None:
             held, weighted = shared.words.held(rows)[at], shared.words.weighted(rows)[at]
             names, nulls = shared.words.names, shared.budget.nulls
@@ -101,7 +108,7 @@ def _weigh(found: list[Found], ranks: Ranks, y: Codes, expected: Floats) -> Floa
     for one in found:
         own = one.box.holds(ranks) & (y == one.label)
         doubt = 1 - expected[own, one.label]
-        nats[own] = np.maximum(nats[own], one.evidence * (0.5 + 0.5 * one.share * doubt))
+        nats[own] = np.maximum(nats[own], (one.evidence - OWNED) * (0.5 + 0.5 * one.share * doubt))
     return nats
 
 

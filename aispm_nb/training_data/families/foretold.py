@@ -35,6 +35,16 @@ def smooth(
     return _logistic(_fitted(x[outside], hit[outside].astype(np.float64)), x[inside])
 
 
+def standardised(ranks: NDArray[np.int32], values: list[NDArray[np.float32]], columns: tuple[int, ...]) -> Floats:
+    """(n, k) values of some columns about their medians, in standard deviations, cut at four; 0 where missing."""
+    own = np.zeros((len(ranks), len(columns)))
+    for k, column in enumerate(columns):
+        known = ranks[:, column] >= 0
+        value = values[column].astype(np.float64)[ranks[known, column]]
+        own[known, k] = np.clip((value - np.median(value)) / (value.std() or 1.0), -4, 4)
+    return own
+
+
 def _logistic(weights: Floats, x: Floats) -> Floats:
     chance: Floats = 1 / (1 + np.exp(-np.clip(x @ weights[1:] + weights[0], -500, 500)))
     return chance

@@ -2,11 +2,13 @@
 
 The upper half of a column (and, mirrored, the lower) in logarithms has an exponential tail where the column has a Pareto tail (Hill
 1975), a falling one where it is tame: read off two quantiles of that half, it says how improbable a value is, in nats. A
-row's worst column counts, and only what is in excess of chance: strays of honest columns are no finding.
+row's worst column counts, and only what is in excess of chance: strays of honest columns are no finding. A value that the
+other columns foresee (a second hill of a column that one kind of row has) counts less.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,30 +74,33 @@ class Reach:
     ordered: Floats
 
     @classmethod
-    def of(cls, numbers: Values) -> tuple[Reach, Floats]:
-        """``numbers`` (n, d), NaN where missing. Also the excess (n,) of these rows."""
+    def of(cls, numbers: Values, foreseen: Mapping[int, Floats] | None = None) -> tuple[Reach, Floats]:
+        """``numbers`` (n, d), NaN where missing; ``foreseen`` column -> (n,) factors. Also the excess (n,) of these rows."""
         halves = []
         for column in numbers.T:
             known = column[np.isfinite(column)].astype(np.float64)
             sides = [_Half.of(known, sign) for sign in (1.0, -1.0)] if len(known) else []
             halves.append(tuple(half for half in sides if half is not None))
         made = cls(tuple(halves), Tail.of(np.zeros(1)), np.zeros(1))
-        worst = made._worst(numbers)
+        worst = made._worst(numbers, foreseen or {})
         fits = [Tail.of(worst, 0.8, 0.96), Tail.of(worst, 0.9, 0.975)]
         tail = max(fits, key=lambda fit: fit.slope)  # real sets have strays of their own
         made = cls(tuple(halves), tail, np.sort(tail(worst)))
-        return made, made(numbers, worst)
+        return made, made._excess(worst)
 
-    def __call__(self, numbers: Values, worst: Floats | None = None) -> Floats:
+    def __call__(self, numbers: Values, foreseen: Mapping[int, Floats] | None = None) -> Floats:
         """(m,) nats in excess of what as many reference rows show."""
-        nats = self.tail(self._worst(numbers) if worst is None else worst)
+        return self._excess(self._worst(numbers, foreseen or {}))
+
+    def _excess(self, worst: Floats) -> Floats:
+        nats = self.tail(worst)
         n = len(self.ordered)
         reached = np.maximum(n - np.searchsorted(self.ordered, nats, "left"), 1)
         return np.asarray(np.clip(nats - np.log(n / reached), 0.0, LARGEST))
 
-    def _worst(self, numbers: Values) -> Floats:
+    def _worst(self, numbers: Values, foreseen: Mapping[int, Floats]) -> Floats:
         worst = np.zeros(len(numbers))
-        for column, halves in zip(np.ascontiguousarray(numbers.T), self.halves, strict=True):
+        for j, (column, halves) in enumerate(zip(np.ascontiguousarray(numbers.T), self.halves, strict=True)):
             for half in halves:
-                worst = np.maximum(worst, half(column))
+                worst = np.maximum(worst, half(column) * foreseen.get(j, 1.0))
         return worst

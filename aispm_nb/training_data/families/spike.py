@@ -1,4 +1,8 @@
-"""Single values repeated far above their neighbours: what a constant that was put in leaves in a column."""
+"""Single values repeated far above their neighbours: what a constant that was put in leaves in a column.
+
+Against a Poisson law of the neighbours' mean count, or, where values hardly repeat, against a geometric one: five rows of one value are
+much where every other value has one.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ Floats = NDArray[np.float64]
 
 AROUND = 6  # distinct values on each side of a single one
 MOST = 40.0
+HARDLY = 1.5  # rows a value, below which values hardly repeat
 
 
 def single_values(ranks: Ranks, least: float, most: int) -> list[tuple[float, Box]]:
@@ -25,6 +30,10 @@ def single_values(ranks: Ranks, least: float, most: int) -> list[tuple[float, Bo
         low, high = np.maximum(at - AROUND, 0), np.minimum(at + AROUND + 1, len(count))
         usual = (total[high] - total[low] - count) / (high - low - 1) + 0.5
         nats = np.where(count > usual, count * np.log(np.maximum(count, 1) / usual) - (count - usual), 0.0)
+        mean = usual - 0.5 + 1 / (high - low - 1)
+        alone = mean < HARDLY
+        geometric = (count - 1) * -np.log(np.maximum(1 - 1 / np.maximum(mean, 1.05), 0.05))
+        nats = np.where(alone, np.maximum(nats, geometric), nats)
         for r in np.flatnonzero((nats >= least) & (count >= 4)).tolist():
             found.append((float(min(nats[r], MOST)), Box(0.0, (j,), (r,), (r,), 0.0, 0.0)))
     return sorted(found, key=lambda pair: -pair[0])[:most]

@@ -2,7 +2,8 @@
 
 A trigger blended into every column leaves no partial view without it, so the box scan is blind to it; but its rows are
 outliers, or a crowd, or lie in the tails together. Honest outliers are of all kinds; these share a label. Copies of a row
-bear its label by nature: where crowded rows fall into small clusters, a cluster is one witness.
+bear its label by nature: where crowded rows fall into small clusters, a cluster is one witness. But a crowd that agrees in some
+columns and not in the others is no flood of copies: something was put into rows that differ, and its label needs no excess.
 """
 
 from __future__ import annotations
@@ -14,6 +15,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
+from .boxes import Box, Ranks
+from .carried import carried
+from .planted import scattered
+
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
@@ -23,6 +28,9 @@ PURE = 0.8
 LEAST = 4.0
 CROWDED = "crowded"
 NEAREST = 5
+FREE = 0.75  # of the usual spread that rows keep in columns where nothing was put
+FEW = 6  # columns in which a crowd agrees
+MOST = 15.0  # nats of a crowd
 
 
 @dataclass(frozen=True)
@@ -64,12 +72,39 @@ def groups(excess: dict[str, Floats], y: Codes, classes: int, near: Codes) -> li
     return found
 
 
+def agreeing(nats: Floats, y: Codes, near: Codes, ranks: Ranks) -> list[tuple[Group, Box]]:
+    """Crowds of one label that agree in a few columns alone, and the ranges that they keep to; ``nats`` as crowded rows."""
+    strange = np.flatnonzero(nats >= SURE)
+    found = []
+    for cluster in _clusters(strange, near) if len(strange) >= FEWEST else ():
+        rows = strange[cluster]
+        label = int(np.argmax(np.bincount(y[rows])))
+        own = rows[y[rows] == label]
+        carriers = np.zeros(len(y), dtype=bool)
+        carriers[own] = True
+        box = carried(ranks, carriers) if len(own) >= max(FEWEST, PURE * len(rows)) else None
+        if (
+            box is not None
+            and scattered(own, box.columns, ranks) >= FREE
+            and len(box.columns) <= min(FEW, ranks.shape[1] - 1)
+        ):
+            evidence = min(float(np.median(nats[own])), MOST)
+            found.append((Group(label, CROWDED, own, np.minimum(nats[own], MOST), evidence), box))
+    return sorted(found, key=lambda pair: -pair[0].evidence)
+
+
 def _witnesses(rows: Codes, near: Codes) -> int:
     """How many of ``rows`` speak for themselves: clusters of near ones, or all where most are one crowd."""
+    clusters = _clusters(rows, near)
+    return len(rows) if max(map(len, clusters)) >= 0.5 * len(rows) else len(clusters)
+
+
+def _clusters(rows: Codes, near: Codes) -> list[Codes]:
+    """Positions among ``rows`` of those that are near each other."""
     place = np.full(len(near), -1)
     place[rows] = np.arange(len(rows))
     to = place[near[rows, :NEAREST]]
     start = np.repeat(np.arange(len(rows)), to.shape[1])[to.ravel() >= 0]
     links = csr_matrix((np.ones(len(start)), (start, to.ravel()[to.ravel() >= 0])), shape=(len(rows), len(rows)))
     count, cluster = connected_components(links, directed=False)
-    return len(rows) if np.bincount(cluster).max() >= 0.5 * len(rows) else int(count)
+    return [np.flatnonzero(cluster == c) for c in range(count)]

@@ -1,4 +1,8 @@
-"""What neighbours, tails and grids say of rows: the outlier and the duplicate family, and the checks behind them."""
+"""What neighbours, other columns, tails and grids say of rows: the outlier and the duplicate family, and the checks behind them.
+
+An outlier is what its own columns do not foresee of each other (`.foreseen`) together with what neighbours say of it, up to ``NEAR``; or
+what neighbours alone say (`.outlier`: strange rows that are alike foresee each other); values out of reach come on top (`.reach`).
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from numpy.typing import NDArray
 
 from ..encoded import Encoded
 from .crowd import Crowds
+from .foreseen import Foreseen
 from .grid import Grid
 from .outlier import Gap
 from .reach import Reach
@@ -21,6 +26,12 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 Near = tuple[Floats, Codes]  # distances and indices among the reference
+
+NEAR = 4.0  # nats of neighbours that count
+HALF = 0.5
+REACHED = 1.25
+SURPRISING = 1.5  # nats from which a value is not foreseen
+FORESEEN = 0.2  # of a value out of reach that the other columns fully foresee
 
 
 @dataclass(frozen=True)
@@ -38,6 +49,8 @@ class Surroundings:
     """Learned from the reference."""
 
     gaps: tuple[Gap, Gap]  # among clipped values, among ranks
+    foreseen: Foreseen
+    company: Tail  # of what columns and neighbours say together
     crowds: Crowds
     grid: Grid
     tails: Tail
@@ -48,18 +61,29 @@ class Surroundings:
         clipped, far = Gap.of(*shared.near)
         ranked, odd = Gap.of(*shared.near_ranked)
         crowds, crowd, _ = Crowds.of(*shared.near)
-        reach, beyond = Reach.of(shared.rows.numbers[:, shared.space.numeric])
-        tails = Tail.of(shared.space.tails(shared.rows))
-        made = cls((clipped, ranked), crowds, Grid.of(shared.rows.numbers), tails, reach)
-        return made, made._seen(shared, shared.rows, np.maximum(far, odd) + beyond, crowd, shared.near[0])
+        numbers, space = shared.rows.numbers, shared.space
+        foreseen, strange, values = Foreseen.of(numbers, space.varied, shared.all_bins, shared.seed)
+        reach, beyond = Reach.of(numbers[:, space.numeric], _factors(foreseen, values, space.numeric))
+        far = np.maximum(far, odd)
+        joined = _joined(strange, far)
+        company = Tail.of(joined, 0.8, 0.96)
+        tails = Tail.of(space.tails(shared.rows))
+        made = cls((clipped, ranked), foreseen, company, crowds, Grid.of(numbers), tails, reach)
+        outlier = np.maximum(company(joined), far) + REACHED * beyond
+        return made, made._seen(shared, shared.rows, outlier, strange, crowd, shared.near[0])
 
     def score(self, shared: Shared, batch: Encoded, near: Near, near_ranked: Near) -> Seen:
         """Rows outside the reference, by their neighbours in it."""
         far = np.maximum(self.gaps[0].score(*near), self.gaps[1].score(*near_ranked))
-        beyond = self.reach(batch.numbers[:, shared.space.numeric])
-        return self._seen(shared, batch, far + beyond, self.crowds.score(*near), near[0])
+        strange, values = self.foreseen.score(batch.numbers, shared.space.varied, shared.binned(batch))
+        numeric = shared.space.numeric
+        beyond = self.reach(batch.numbers[:, numeric], _factors(self.foreseen, values, numeric))
+        outlier = np.maximum(self.company(_joined(strange, far)), far) + REACHED * beyond
+        return self._seen(shared, batch, outlier, strange, self.crowds.score(*near), near[0])
 
-    def _seen(self, shared: Shared, rows: Encoded, far: Floats, crowd: Floats, distance: Floats) -> Seen:
+    def _seen(
+        self, shared: Shared, rows: Encoded, far: Floats, strange: Floats, crowd: Floats, distance: Floats
+    ) -> Seen:
         off, tails = self.grid(rows.numbers), shared.space.tails(rows)
         duplicate = np.maximum(crowd, off)
         checks = {
@@ -67,6 +91,21 @@ class Surroundings:
             "nearest_distance": distance[:, 0],
             "off_grid": off,
             "tails": tails,
+            "unforeseen": strange,
         }
-        strange = {"far from their neighbours": far, "crowded": duplicate, "in the tails": self.tails(tails)}
-        return Seen(far, duplicate, checks, strange)
+        measures = {"far from their neighbours": far, "crowded": duplicate, "in the tails": self.tails(tails)}
+        return Seen(far, duplicate, checks, measures)
+
+
+def _joined(strange: Floats, far: Floats) -> Floats:
+    return strange + HALF * np.minimum(far, NEAR)
+
+
+def _factors(foreseen: Foreseen, values: Floats, numeric: NDArray[np.intp]) -> dict[int, Floats]:
+    """Position among the ``numeric`` columns -> (n,) how far a value there is unforeseen."""
+    held = {int(column): k for k, column in enumerate(foreseen.columns)}
+    return {
+        at: np.clip(values[:, held[int(column)]] / SURPRISING, FORESEEN, 1.0)
+        for at, column in enumerate(numeric)
+        if int(column) in held
+    }
