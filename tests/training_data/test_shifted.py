@@ -31,7 +31,7 @@ def _found(before: pd.DataFrame, after: pd.DataFrame, seed: int = 0, label: str 
     book = Codebook.of(tables[1], label, None, None)
     told = shifted(book, *(book.encode(table) for table in tables), seed)
     return {one.name: one for one in told if one.p < 0.001 and
-            ((one.psi or 0) > 0.25 or max(one.ks or 0, one.share or 0) >= 0.1 or (one.auc or 0) >= 0.6)}  # fmt: skip
+            ((one.psi or 0) > 0.25 or (one.ks or 0) >= 0.1 or (one.share or 0) >= 0.05 or (one.auc or 0) >= 0.6)}  # fmt: skip
 
 
 def test_two_draws_of_one_world_are_named_as_seldom_as_is_said() -> None:

@@ -22,7 +22,8 @@ RULE = Rule(
            CASE WHEN s.state NOT IN ('checked', 'partial') OR k.rows IS NULL THEN NULL
                 WHEN k.rows >= greatest(5, 0.002 * s.scored) THEN true
                 WHEN k.coarse < 0.01 * s.scored THEN false END AS fails,
-           CASE WHEN s.state NOT IN ('checked', 'partial') THEN s.reason WHEN k.rows IS NULL THEN 'its rows have no classes to compare'
+           CASE WHEN s.state NOT IN ('checked', 'partial') THEN s.reason WHEN k.rows IS NULL AND s.rows > 5000000 THEN 'of more than five million rows not every score is kept; check a part of it'
+                WHEN k.rows IS NULL THEN 'its rows have no classes to compare'
                 ELSE 'its columns are too coarse to tell: rows are equal by chance, and ' || k.coarse
                     || ' of those bear another label; give a column that tells rows apart' END AS reason,
            s.name || ': ' || k.rows || ' of ' || s.scored || ' rows equal another one in every column and bear another label than it ('
@@ -30,11 +31,11 @@ RULE = Rule(
     FROM training_sets s LEFT JOIN by_kind k USING (asset)""",
     cases=(
         Case("copies with another label, one pair, coarse columns, no label, and rows that nobody saw",
-             given={"training_sets": [{"asset": f"datasets:/{a}@1", "name": a, "state": "checked", "scored": 1000} for a in "abcd"]
+             given={"training_sets": [{"asset": f"datasets:/{a}@1", "name": a, "state": "checked", "rows": n, "scored": n} for a, n in (*((a, 1000) for a in "abcd"), ("f", 9_000_000))]
                     + [{"asset": "datasets:/e@1", "name": "e", "state": "absent", "reason": "its file is not there; restore it"}],
                     "training_repeats": [{"asset": f"datasets:/{a}@1", "kind": kind, "rows": rows, "labels": ["cat", "dog"], "first": [3, 7]}
                                          for a, kind, rows in (("a", "coarse", 90), ("a", "conflict", 40), ("b", "coarse", 2), ("b", "conflict", 2),
                                                                ("c", "coarse", 90), ("c", "conflict", 0), ("d", "text", 3))]},
-             fails=("datasets:/a@1",), passes=("datasets:/b@1",), not_assessed=("datasets:/c@1", "datasets:/d@1", "datasets:/e@1")),
+             fails=("datasets:/a@1",), passes=("datasets:/b@1",), not_assessed=tuple(f"datasets:/{a}@1" for a in "cdef")),
     ),
 )  # fmt: skip

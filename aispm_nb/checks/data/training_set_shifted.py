@@ -12,16 +12,16 @@ RULE = Rule(
     techniques=("AML.T0059", "AISPM.MONITORING"),
     references=("https://arxiv.org/abs/1810.11953", "https://arxiv.org/abs/1610.06545", "https://doi.org/10.1201/9781420010831"),
     needs=("training_sets", "training_shifts"),
-    # Two draws of one world give this in at most one set of a thousand (p is times all tests made). What is smaller than a tenth is no
-    # news: with 20,000 rows a side anything is significant.
+    # Two draws of one world give this in at most one set of a thousand (p is times all tests made). What is smaller than a tenth, or a
+    # twentieth of a value's share, is no news: with 20,000 rows a side anything is significant.
     sql="""
     WITH moved AS (
         SELECT *, name || CASE
             WHEN auc IS NOT NULL THEN ' tell the two versions apart: a classifier ranks ' || round(100 * auc)::INTEGER || ' % of pairs right'
-            WHEN share >= 0.1 AND value IS NOT NULL AND coalesce(ks, 0) < 0.1 THEN ' has shifted: the share of ' || value || ' changed by '
+            WHEN share >= 0.05 AND value IS NOT NULL AND coalesce(ks, 0) < 0.1 THEN ' has shifted: the share of ' || value || ' changed by '
                 || round(100 * share)::INTEGER || ' %'
             ELSE ' has shifted' END AS how
-        FROM training_shifts WHERE p < 0.001 AND (psi > 0.25 OR ks >= 0.1 OR share >= 0.1 OR auc >= 0.6))
+        FROM training_shifts WHERE p < 0.001 AND (psi > 0.25 OR ks >= 0.1 OR share >= 0.05 OR auc >= 0.6))
     SELECT s.asset, t.earlier, m.name AS in_column, m.psi, m.ks, m.energy, m.value, m.share, m.auc, m.p, m.asset IS NOT NULL AS fails,
            s.name || ': ' || CASE WHEN m.auc IS NULL THEN 'column ' ELSE '' END || m.how || ' since ' || t.earlier AS says
     FROM training_sets s JOIN (SELECT DISTINCT asset, earlier FROM training_shifts) t USING (asset)

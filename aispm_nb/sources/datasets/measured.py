@@ -81,9 +81,9 @@ def _drift(drift: Drifting, held: set[str]) -> dict[str, Any]:
 
 
 def _repeats(checked: Checked) -> list[dict[str, Any]]:
-    """Rows that repeat others, by kind. Of a set too large to keep every score: those among the suspicious rows."""
+    """Rows that repeat others, by kind; nothing of a set too large to keep every score."""
     part = checked.kept.part
-    if part is None:
+    if part is None or not checked.kept.whole:
         return []
     measures, found = part.checks, {}
     if "conflicting_label" in measures:
