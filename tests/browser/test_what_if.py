@@ -28,7 +28,7 @@ def test_a_slider_ranks_anew_and_says_that_this_is_no_posture(snapshot: Open) ->
     expect(page.locator(".aispm-row", has_text="churn v2 has no owner")).to_contain_text("▲ was later")
     assert "whatif=exposure.1&whatif=impact.1" in page.url
     page.locator(".aispm-row", has_text="Tag deploy_key").click()
-    expect(page.locator(".aispm-decision")).to_contain_text("exposurecontrolled → open")
+    expect(page.locator(".aispm-decision")).to_contain_text("controlled → open")
     expect(page.locator(".aispm-decision")).to_contain_text("in the posture: scheduled")
     page.reload()
     expect(said).to_contain_text("This is not the posture.")
@@ -68,3 +68,19 @@ def test_numbers_and_dates_are_in_the_reader_s_locale(guarded: object, tmp_path:
     page.goto(file.as_uri())
     expect(page.locator(".aispm-count")).to_contain_text("showing 9.483 of 9.483")
     expect(page.locator(".aispm-header")).to_contain_text("scanned 24.11.2025, 11:02")
+
+
+def test_who_disagrees_with_an_input_gets_to_its_slider_and_sees_what_moves(snapshot: Open) -> None:
+    page = snapshot(postures.golden())
+    page.get_by_role("button", name="How it was decided").click()
+    decided = page.locator(".aispm-decision")
+    expect(decided).to_be_in_viewport()
+    page.get_by_role("button", name="suppose another impact").click()
+    expect(page.locator(":focus")).to_have_attribute("aria-label", "impact")
+    before = page.locator(".aispm-chips").inner_text()
+    for _ in range(3):
+        page.keyboard.press("ArrowLeft")
+    expect(page.locator(".aispm-chips")).not_to_have_text(before)
+    expect(decided).to_contain_text("→ low")
+    page.get_by_role("button", name="suppose another exploitation").click()
+    expect(page.get_by_role("checkbox", name="everything is being exploited")).to_be_focused()

@@ -88,6 +88,7 @@ export function render(at: HTMLElement, source: Source, host: Host): Board {
     if (shown.id === "" || shown.detail || shown.index < 0 && known !== shown.id) {
       onPage = shown.detail ? { id: shown.id, whatIf: now.whatIf } : null;
       pane.replaceChildren(...(shown.detail ? detail(shown.detail, source.summary, now.whatIf, {
+        suppose: source.summary.decisions ? (input) => { if (getComputedStyle(pane).position === "absolute") open(false); suppose.open(input); } : null,
         close: () => open(false), showLineage: () => draw((s) => ({ ...s, picture: "lineage" })),
         lookAt: (p) => draw((s) => ({ ...s, picture: "lineage", where: new Map([["asset", new Set([p.asset])]]) })),
       }) : [nothingFound(source.summary, isFiltered(now))]));

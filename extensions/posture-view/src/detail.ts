@@ -10,10 +10,13 @@ import { line, plain } from "./text.js";
 import { confidences, exploitations, exposures, impacts, kindWord, priorities, rank, severities, undoWords } from "./words.js";
 import { isAsIs, supposed, type WhatIf } from "./whatif.js";
 
+export type Input = "exploitation" | "exposure" | "impact";
 export interface Acts {
   readonly close: () => void;
   readonly lookAt: (place: Place) => void;
   readonly showLineage: () => void;
+  /** The what-if at one of its inputs; none where the document knows no decisions. */
+  readonly suppose: ((input: Input) => void) | null;
 }
 
 export const section = (title: string, ...children: readonly Child[]): HTMLElement =>
@@ -58,17 +61,19 @@ export function reachWords(d: Detail): string {
 const reaches = (d: Detail, acts: Acts): HTMLElement =>
   section(t("Reaches"), way(d, acts), el("p", {}, isolate("bdi", reachWords(d)), " ", d.path.length > 1 && button("link", t("Show in lineage"), acts.showLineage)));
 
-function decision(d: Detail, whatIf: WhatIf): HTMLElement {
+function decision(d: Detail, whatIf: WhatIf, acts: Acts): HTMLElement {
   const inputs = { priority: d.row.was, severity: d.row.severity, confidence: rank(confidences, d.confidence, 2), exploitation: rank(exploitations, d.exploitation, 0), exposure: rank(exposures, d.exposure, 0), automatable: d.automatable, impact: rank(impacts, d.impact, 0) };
   const would = supposed(inputs, whatIf);
-  const input = (name: string, known: string, then: string): HTMLElement =>
-    el("div", {}, el("dt", {}, t(name)), el("dd", {}, isolate("bdi", line(t(known)) || "–"), then !== known && el("span", { class: "then" }, ` → ${t(then)}`)));
+  // Who disagrees with an answer changes it, and sees what moves.
+  const disagree = (name: Input): Child => acts.suppose && button("link disagree", t("change it"), () => acts.suppose?.(name), { label: t("change it: suppose another {input}", { input: t(name) }) });
+  const input = (name: string, known: string, then: string, other?: Input): HTMLElement =>
+    el("div", {}, el("dt", {}, t(name), other && " ", other && disagree(other)), el("dd", {}, isolate("bdi", line(t(known)) || "–"), then !== known && el("span", { class: "then" }, ` → ${t(then)}`)));
   const [p, was] = [priorities[d.row.priority], priorities[d.row.was]];
   const same = isAsIs(whatIf);
   return section(t("How it was decided"),
     el("dl", { class: "decision" },
-      input("exploitation", d.exploitation, same ? d.exploitation : exploitations[would.exploitation] ?? ""), input("exposure", d.exposure, same ? d.exposure : exposures[would.exposure] ?? ""),
-      input("automatable", d.automatable ? "yes" : "no", d.automatable ? "yes" : "no"), input("impact", d.impact, same ? d.impact : impacts[would.impact] ?? ""),
+      input("exploitation", d.exploitation, same ? d.exploitation : exploitations[would.exploitation] ?? "", "exploitation"), input("exposure", d.exposure, same ? d.exposure : exposures[would.exposure] ?? "", "exposure"),
+      input("automatable", d.automatable ? "yes" : "no", d.automatable ? "yes" : "no"), input("impact", d.impact, same ? d.impact : impacts[would.impact] ?? "", "impact"),
       el("div", { class: "outcome" }, el("dt", {}, t("so, in SSVC")), el("dd", {}, p?.key === p?.word ? t(p?.word ?? "") : `${p?.key} (${t(p?.word ?? "")})`,
         was !== p && el("span", { class: "then" }, ` ${t("in the posture: {word}", { word: t(was?.word ?? "") })}`)))));
 }
@@ -102,6 +107,8 @@ function fixPart(d: Detail): HTMLElement | null {
 
 export function detail(d: Detail, summary: Summary, whatIf: WhatIf, acts: Acts): readonly HTMLElement[] {
   const severity = severities[d.row.severity]?.key ?? d.row.status;
+  const decided = decision(d, whatIf, acts);
+  decided.tabIndex = -1;
   const facts = evidence(d.evidence, d.place.kind === "dataset" ? { label: d.place.label, trainedOn: reachWords(d) } : null);
   return [
     el("div", { class: "top" },
@@ -112,14 +119,15 @@ export function detail(d: Detail, summary: Summary, whatIf: WhatIf, acts: Acts):
     el("h2", { tabindex: -1 }, isolate("bdi", plain(d.row.title, 300))),
     el("p", { class: "faint place" }, `${kindWord(d.place.kind)} · `, isolate("mono", line(d.place.asset || d.place.label, 200)),
       d.inheritedFrom !== null && el("span", {}, ` · ${t("inherited from")} `, button("link", line(d.inheritedFrom.label, 60), () => d.inheritedFrom && acts.lookAt(d.inheritedFrom)))),
-    el("p", { class: `because priority-${d.row.was}` }, isolate("bdi", plain(d.because, 600))),
+    el("p", { class: `because priority-${d.row.was}` }, isolate("bdi", plain(d.because, 600)), " ",
+      button("link", t("How it was decided"), () => { decided.scrollIntoView({ block: "nearest" }); decided.focus({ preventScroll: true }); })),
     section(t("Evidence"), ...(facts.length > 0 ? facts : [el("p", { class: "faint" }, t("No evidence was kept with this finding."))])),
     reaches(d, acts),
     fixPart(d),
     fixed(d, acts),
     owned(d, summary),
     d.rule.why !== "" && section(t("Why it matters"), el("p", {}, isolate("bdi", plain(d.rule.why, 2000)))),
-    decision(d, whatIf),
+    decided,
     sources(d),
     el("p", { class: "faint seen" }, t("First seen {first}, last seen {last}", { first: moment(d.firstSeen) || "–", last: moment(d.lastSeen) || "–" })),
   ].filter((n): n is HTMLElement => n instanceof HTMLElement);

@@ -1,4 +1,5 @@
 // What if: sliders and switches that change the decision's inputs for all findings, and say plainly that this is no posture.
+import type { Input } from "./detail.js";
 import { button, el } from "./dom.js";
 import { count, t } from "./say.js";
 import type { Overview, Summary } from "./source.js";
@@ -9,7 +10,8 @@ import { asIs, isAsIs, steps, type WhatIf } from "./whatif.js";
 export interface Supposing {
   readonly node: HTMLElement; readonly toggle: HTMLElement;
   paint(state: State, overview: Overview): void;
-  open(): void;
+  /** At one of its inputs, or at the first. */
+  open(input?: Input): void;
   /** True when there was something to close. */
   close(): boolean;
 }
@@ -67,14 +69,15 @@ export function supposing(summary: Summary, change: (next: (state: State) => Sta
   let on = false;
   let before = false;
   let opened = false; // by the state, not by a person
-  function show(yes: boolean): void {
+  const inputs: Readonly<Partial<Record<Input, Element>>> = { exposure: sliders[0]!.node, impact: sliders[1]!.node, exploitation: exploited };
+  function show(yes: boolean, input?: Input): void {
     node.hidden = !yes && !on;
     toggle.setAttribute("aria-expanded", String(!node.hidden));
-    if (yes) { opened = false; node.querySelector("input")?.focus(); }
+    if (yes) { opened = false; const at = (input && inputs[input]) ?? node; (at instanceof HTMLInputElement ? at : at.querySelector("input"))?.focus(); }
   }
 
   return {
-    node, toggle, open: () => { if (summary.decisions) show(true); },
+    node, toggle, open: (input) => { if (summary.decisions) show(true, input); },
     close() {
       if (node.hidden || !node.contains(document.activeElement)) return false;
       show(false);
