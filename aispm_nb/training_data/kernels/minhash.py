@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from .compiled import compiled
 from .forest_draws import seeds
-from .hashes import MORE, ODD, S30, first_equal, mixed
+from .hashes import MORE, ODD, S30, mixed
 
 WORD = re.compile(r"\w+")
 HALF = np.uint64(32)
@@ -70,24 +70,6 @@ def simhash(tokens: NDArray[np.uint64], starts: NDArray[np.int64]) -> NDArray[np
     out = np.zeros(len(starts) - 1, np.uint64)
     with np.errstate(over="ignore"):
         _simhash(np.array(tokens, np.uint64), np.array(starts, np.int64), out)
-    return out
-
-
-def similar(signatures: NDArray[np.uint32], least: float = 0.8, rows: int = 4) -> NDArray[np.int64]:
-    """For each signature (n, places) an earlier one whose similarity is at least ``least``, the first found, else itself.
-
-    Only signatures that agree in all of some band of ``rows`` places are compared, with the first of the band: sets of
-    similarity s meet with probability 1 - (1 - s^rows)^(places / rows), .9998 for .8 at 64 places. Sets without tokens are
-    like none.
-    """
-    n, places = signatures.shape
-    out = np.arange(n)
-    empty = (signatures == 0xFFFFFFFF).all(1)
-    for band in range(0, places - rows + 1, rows):
-        halves = signatures[:, band : band + rows]
-        first = first_equal(np.concatenate([halves >> 16, halves & 0xFFFF], 1).astype(np.float32))  # both exact
-        near = (signatures == signatures[first]).mean(1) >= least
-        out = np.where(near & ~empty, np.minimum(out, first), out)
     return out
 
 
