@@ -60,6 +60,7 @@ OWNERS = Table(
         WHERE NOT v.deleted
         UNION ALL SELECT 'models:/' || l.model_id, s.person, 'started', s.run, 3, 0 FROM logged_models l JOIN started s ON s.run = 'runs:/' || l.source_run_id
         UNION ALL SELECT u.asset, s.person, 'started', s.run, 3, -s.start_time FROM dataset_uses u JOIN started s ON s.run = 'runs:/' || u.run_id)
-    SELECT asset, arg_min(owner, place) AS owner, arg_min(how, place) AS how, arg_min(owner_from, place) AS owner_from
-    FROM (SELECT *, (far, fewer, owner) AS place FROM known) GROUP BY asset""",
+    SELECT asset, best.owner, best.how, best.owner_from FROM (
+        SELECT asset, min((far, fewer, owner, how, owner_from)::STRUCT(far INTEGER, fewer BIGINT, owner VARCHAR, how VARCHAR, owner_from VARCHAR)) AS best
+        FROM known GROUP BY asset)""",
 )  # fmt: skip
