@@ -99,3 +99,12 @@ def test_oddities_that_honest_sets_have_raise_no_more_alarms_than_stated() -> No
     outlier[:40] = random.exponential(size=40) + 12.0
     many = Merge.of({"outlier": outlier}, None, None, 2_000, 0)
     assert (as_score(many.nats(many.order({"outlier": outlier}, None, 2_000))) >= ALERT)[:40].mean() > 0.9
+
+
+@pytest.mark.parametrize(("n", "shown"), [(100, 1), (192, 2), (351, 4), (1_500, 15)])
+def test_of_a_tame_set_the_share_that_is_stated_is_shown_to_the_nearest_row(n: int, shown: int) -> None:
+    outlier = 0.2 * np.random.default_rng(n).exponential(size=n)
+    tame = Merge.of({"duplicate": np.zeros(n), "outlier": np.minimum(outlier, 0.5)}, None, None, n, 0)
+    nats = {"duplicate": np.zeros(n), "outlier": outlier}
+    tame = Merge(tame.excess, tame.null + 50.0, None, np.sort(tame.order(nats, None, n)))
+    assert (as_score(tame.nats(tame.order(nats, None, n))) >= ALERT).sum() == shown
