@@ -1,50 +1,39 @@
 """Measure, then judge: every asset x rule ends as fail, pass, or not assessed because of something that is named.
 
-Stored facts can be judged again in a second, without a scan. Rules run in the store's locked room (store/open.py), each
-as a subquery, so that a rule can ask and nothing else.
+Stored facts can be judged again in a second, without a scan. Rules run in the store's locked room (store/open.py) as
+subqueries, so that a rule can ask and nothing else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 import duckdb
 
 from .. import catalogue
-from ..vocabulary import Rule, UsageError
+from ..vocabulary import Rule
+from . import answers
 
 Connection = duckdb.DuckDBPyConnection
 
-# Columns with a meaning to the engine; every other column of a rule's answer is evidence.
-RESERVED = ("asset", "fails", "says", "severity", "exploitation", "reason")
-PIECES = 20  # of evidence shown for one finding
+# Rules of ours asked in one statement. Somebody else's are asked alone, so that an error always names its rule.
+DOZEN = 12
 
 _TABLES = """
-CREATE OR REPLACE TEMP TABLE verdicts (asset VARCHAR, rule ENUM ({rules}), verdict ENUM ('fail', 'not assessed', 'pass'),
-    reason VARCHAR, needs INTEGER);
+CREATE OR REPLACE TEMP TABLE asked (rule VARCHAR, severity VARCHAR, exploitation VARCHAR);
+CREATE OR REPLACE TEMP TABLE blind_rules (rule VARCHAR, reason VARCHAR);
+CREATE OR REPLACE TEMP TABLE needed (rule VARCHAR, needs INTEGER);
 CREATE OR REPLACE TEMP TABLE out_of_sight (asset VARCHAR, needs INTEGER, reason VARCHAR);
-CREATE OR REPLACE TEMP TABLE blind_rules (rule VARCHAR);
-CREATE OR REPLACE TEMP TABLE raw_failures (asset VARCHAR, rule VARCHAR, says VARCHAR, severity VARCHAR,
-    exploitation VARCHAR, words MAP(VARCHAR, VARCHAR)[], numbers VARCHAR[]);
 """
 
-# Why each *not assessed* is one: the rule's own reason, else what was out of sight of all that the rule needs. Joined when
-# it is asked for, once, since most of a large registry can be out of sight of many rules.
+# Why each *not assessed* is one: nobody saw what the rule needs, the rule's own reason, else what was out of sight of it.
+# Joined when it is asked for, once, since most of a large registry can be out of sight of many rules.
 _REASONS = """
 CREATE OR REPLACE TEMP VIEW reasons AS
-SELECT v.asset, v.rule, coalesce(v.reason, o.reason, 'the evidence at hand does not decide it') AS reason
-FROM verdicts v LEFT JOIN out_of_sight o USING (asset, needs) WHERE v.verdict = 'not assessed'
-"""
-
-# Text of a registry is masked here, once for all rules: each statement that masks must first compile its patterns.
-_FAILURES = """
-CREATE OR REPLACE TEMP TABLE failures AS
-SELECT asset, rule, shown(says) AS says, severity, exploitation, to_json(list_transform(list_transform(words, lambda piece:
-    to_json(map_from_entries(list_transform(map_entries(piece), lambda entry:
-        struct_pack(key := entry.key, value := shown(entry.value)))))), lambda piece, i:
-    CASE WHEN numbers[i] = '{}' THEN piece ELSE json_merge_patch(piece, numbers[i]::JSON) END))::VARCHAR AS evidence
-FROM raw_failures
+SELECT v.asset, v.rule, coalesce(b.reason, v.reason, o.reason, 'the evidence at hand does not decide it') AS reason
+FROM verdicts v LEFT JOIN blind_rules b USING (rule) LEFT JOIN needed n USING (rule)
+LEFT JOIN out_of_sight o ON o.asset = v.asset AND o.needs = n.needs WHERE v.verdict = 'not assessed'
 """
 
 
@@ -64,21 +53,34 @@ def judge(con: Connection, rules: Iterable[Rule]) -> None:
     UsageError : a rule's SQL is not a question that DuckDB can answer; the rule is named.
     """
     rules = list(rules)
-    names = [rule.id.replace("'", "''") for rule in rules] or [""]
-    con.execute(_TABLES.format(rules=", ".join(f"'{name}'" for name in names)))
+    con.execute(answers.tables(rule.id for rule in rules))
+    con.execute(_TABLES)
     con.execute(_REASONS)
+    _fill(con, "asked", [(rule.id, str(rule.severity), str(rule.exploitation)) for rule in rules])
     unseen = dict(con.execute("SELECT what, any_value(reason) FROM unseen WHERE asset = '' GROUP BY what").fetchall())
-    needed: dict[tuple[str, ...], int] = {}
-    there = [row[0] for row in con.execute("SELECT DISTINCT what FROM unseen_assets ORDER BY what").fetchall()]
-    for rule in rules:
-        try:
-            _judge(con, rule, unseen, needed, there)
-        except duckdb.Error as error:
-            raise UsageError(
-                f"Rule {rule.id}: its SQL cannot be answered: {str(error).splitlines()[0]}; mend the rule, "
-                "or leave its file out of the rules folder"
-            ) from error
-    con.execute(_FAILURES)
+    blinded = {rule.id: why for rule in rules if (why := blind(rule, unseen))}
+    _fill(con, "blind_rules", list(blinded.items()))
+    for group in _groups([rule for rule in rules if not (rule.id in blinded and _asks_of_nothing(rule, unseen))]):
+        answers.ask(con, group, blinded)
+    heard = con.execute("SELECT rule, bool_or(verdict = 'not assessed') FROM verdicts GROUP BY rule").fetchall()
+    said_nothing = blinded.keys() - {rule for rule, _ in heard}
+    _fill(con, "verdicts (asset, rule, verdict)", [("server:/", rule, "not assessed") for rule in said_nothing])
+    _out_of_sight(con, [rule for rule in rules if (rule.id, True) in heard and rule.id not in blinded])
+    con.execute(answers.FAILURES)
+
+
+def _groups(rules: Sequence[Rule]) -> Iterator[Sequence[Rule]]:
+    ours = [rule for rule in rules if catalogue.family(rule) != "own"]
+    yield from (ours[start : start + DOZEN] for start in range(0, len(ours), DOZEN))
+    yield from ([rule] for rule in rules if catalogue.family(rule) == "own")
+
+
+def _fill(con: Connection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+    if rows:
+        one = f"({', '.join('?' * len(rows[0]))})"
+        con.execute(
+            f"INSERT INTO {table} VALUES {', '.join([one] * len(rows))}", [value for row in rows for value in row]
+        )
 
 
 def needs(rule: Rule) -> tuple[str, ...]:
@@ -107,86 +109,19 @@ def blind(rule: Rule, unseen: Mapping[str, str]) -> str:
     return ""
 
 
-def _judge(
-    con: Connection, rule: Rule, unseen: Mapping[str, str], needed: dict[tuple[str, ...], int], there: Sequence[str]
-) -> None:
-    why = blind(rule, unseen)
-    asked = f"CREATE OR REPLACE TEMP TABLE answer AS SELECT * FROM (\n{rule.sql}\n) WHERE asset IS NOT NULL"
-    if ";" in asked and len(con.extract_statements(asked)) != 1:  # brackets that close early let others follow
-        raise duckdb.ParserException("expected one SELECT, found several statements")
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE answer (asset VARCHAR)" if why and _asks_of_nothing(rule, unseen) else asked
-    )
-    if why:
-        con.execute("INSERT INTO blind_rules VALUES (?)", [rule.id])
+def _out_of_sight(con: Connection, unsure: Iterable[Rule]) -> None:
+    """Fill ``out_of_sight``: what could not be seen of an asset, of all that a rule needs; rules of the same needs share it."""
+    there = [row[0] for row in con.execute("SELECT DISTINCT what FROM unseen_assets ORDER BY what").fetchall()]
+    numbers: dict[tuple[str, ...], int] = {}
+    needed = []
+    for rule in unsure:
+        parts = {part for need in needs(rule) for part in (need, need.split(".")[0])}
+        what = tuple(name for name in there if name in parts)
+        needed.append((rule.id, numbers.setdefault(what, len(numbers))))
+    _fill(con, "needed", needed)
+    for what, number in numbers.items():
         con.execute(
-            "INSERT INTO verdicts SELECT DISTINCT asset, ?, 'not assessed', ?, NULL FROM answer", [rule.id, why]
+            "INSERT INTO out_of_sight SELECT asset, ?, min(reason) FROM unseen_assets WHERE list_contains(?::VARCHAR[], what) "
+            "GROUP BY asset",
+            [number, list(what)],
         )
-        con.execute(
-            "INSERT INTO verdicts SELECT 'server:/', ?, 'not assessed', ?, NULL WHERE NOT EXISTS (SELECT 1 FROM answer)",
-            [rule.id, why],
-        )
-        return
-    looked = con.execute("SELECT bool_or(fails), bool_or(fails IS NULL) FROM answer")
-    some_fail, some_unsure = looked.fetchall()[0]
-    if not (some_fail or some_unsure):
-        con.execute("INSERT INTO verdicts SELECT DISTINCT asset, ?, 'pass', NULL, NULL FROM answer", [rule.id])
-        return
-    kinds = {name: str(kind) for name, kind, *_ in con.execute("SELECT * FROM answer LIMIT 0").description or []}
-    own = "min(reason) FILTER (fails IS NULL)" if some_unsure and "reason" in kinds else "NULL"
-    con.execute(
-        f"""
-        INSERT INTO verdicts SELECT asset, ?, CASE WHEN bool_or(fails) THEN 'fail'
-            WHEN bool_or(fails IS NULL) THEN 'not assessed' ELSE 'pass' END, {own}, ? FROM answer GROUP BY asset""",
-        [rule.id, _out_of_sight(con, rule, needed, there) if some_unsure else None],
-    )
-    if some_fail:
-        _failures(con, rule, kinds)
-
-
-def _out_of_sight(con: Connection, rule: Rule, needed: dict[tuple[str, ...], int], there: Sequence[str]) -> int:
-    """The number under which ``out_of_sight`` says what could not be seen of all that the rule needs; rules share it."""
-    wanted = {part for need in needs(rule) for part in (need, need.split(".")[0])}
-    what = tuple(name for name in there if name in wanted)
-    if what not in needed:
-        needed[what] = len(needed)
-        con.execute(
-            """INSERT INTO out_of_sight SELECT asset, ?, min(reason) FROM unseen_assets
-            WHERE list_contains(?::VARCHAR[], what) GROUP BY asset""",
-            [needed[what], list(what)],
-        )
-    return needed[what]
-
-
-def _failures(con: Connection, rule: Rule, kinds: Mapping[str, str]) -> None:
-    evidence = [name for name in kinds if name not in RESERVED]
-    words = [name for name in evidence if kinds[name] in ("VARCHAR", "STRING")]
-    numbers = ", ".join(f'"{name}" := "{name}"' for name in evidence if name not in words)
-    names, values = (", ".join(wrap(name) for name in words) for wrap in ("'{}'".format, 'left("{}", 2000)'.format))
-    pieces = f"""SELECT *, map([{names}]::VARCHAR[], [{values}]::VARCHAR[]) AS _words,
-        {f"to_json(struct_pack({numbers}))" if numbers else "'{}'"}::VARCHAR AS _numbers FROM answer WHERE fails"""
-    says = '"says"' if "says" in kinds else "NULL"
-    one = con.execute("SELECT count(*) = count(DISTINCT asset) FROM answer WHERE fails").fetchall()[0][0]
-    least = "" if one else "min"
-    severity = _worst("severity", kinds, rule.severity, least)
-    exploitation = _worst("exploitation", kinds, rule.exploitation, least)
-    if one:  # piece for each asset, as most rules have it: nothing to gather and to sort
-        asked = f"SELECT asset, ?, {says}, {severity}, {exploitation}, [_words], [_numbers] FROM ({pieces})"
-    else:
-        asked = f"""SELECT asset, ?, min({says}), {severity}, {exploitation},
-            list(_words ORDER BY _seen)[:{PIECES}], list(_numbers ORDER BY _seen)[:{PIECES}]
-            FROM (SELECT *, _words::VARCHAR || _numbers AS _seen FROM ({pieces})) GROUP BY asset"""
-    con.execute(f"INSERT INTO raw_failures {asked}", [rule.id])
-
-
-def _worst(column: str, names: Mapping[str, object], default: str, least: str) -> str:
-    """The worst value of an optional column of the answer (scales are ordered worst first), else the rule's own.
-
-    ``least`` is the aggregate over an asset's pieces, or nothing where there is one.
-    """
-    if column not in names:
-        return f"'{default}'"
-    scale = (
-        "['critical', 'high', 'medium', 'low', 'info']" if column == "severity" else "['active', 'public poc', 'none']"
-    )
-    return f"coalesce({scale}[{least}(list_position({scale}, {column}))], '{default}')"

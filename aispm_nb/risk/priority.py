@@ -60,7 +60,10 @@ def rank(con: duckdb.DuckDBPyConnection) -> None:
     """From ``failures``, ``rules``, ``reach`` and ``context`` make the temporary table ``ranked``: findings as of now."""
     con.execute("CREATE OR REPLACE TEMP TABLE ssvc (exploitation VARCHAR, exposure VARCHAR, automatable BOOLEAN, "
                 "impact VARCHAR, priority VARCHAR)")  # fmt: skip
-    con.executemany("INSERT INTO ssvc VALUES (?, ?, ?, ?, ?)", [[*map(_plain, d), str(p)] for d, p in table().items()])
+    rows = [[*map(_plain, decision), str(priority)] for decision, priority in table().items()]
+    con.execute(
+        f"INSERT INTO ssvc VALUES {', '.join(['(?, ?, ?, ?, ?)'] * len(rows))}", [x for row in rows for x in row]
+    )
     con.execute(_RANKED, [list(ARRIVES)])
 
 

@@ -8,6 +8,7 @@ import duckdb
 import pandas as pd
 import pytest
 
+from aispm_nb import catalogue
 from aispm_nb.checks import engine
 from aispm_nb.vocabulary import UsageError
 
@@ -86,6 +87,29 @@ def test_a_plain_question_is_answered(con: Connection, sql: str) -> None:
     add(con, "experiments", experiment_id=1, name="kept")
     engine.judge(con, [rule(sql)])
     assert rows(con, "SELECT asset, verdict FROM verdicts") == [("kept", "fail")]
+
+
+OTHER = f"{ASK}) AS _answer WHERE true UNION ALL BY NAME SELECT 'forged' AS asset, 'other'::rule_id AS rule, true AS fails FROM ({ASK}"
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_a_rule_cannot_speak_for_another(con: Connection, together: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if together:
+        monkeypatch.setattr(catalogue, "family", lambda rule: "metadata")
+    add(con, "experiments", experiment_id=1, name="kept")
+    with pytest.raises(UsageError, match=r"^Rule forger: its SQL cannot be answered"):
+        engine.judge(con, [rule(ASK, id="other"), rule(OTHER, id="forger")])
+
+
+def test_an_error_while_rules_are_asked_together_names_them(con: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody else's rule is asked alone, so it is named alone; of ours, whoever was asked with it."""
+    add(con, "experiments", experiment_id=1, name="no number")
+    asked = [rule(ASK, id="one"), rule("SELECT name AS asset, name::INTEGER > 1 AS fails FROM experiments", id="two")]
+    with pytest.raises(UsageError, match=r"^Rule two: .*Could not convert string 'no number'"):
+        engine.judge(con, asked)
+    monkeypatch.setattr(catalogue, "family", lambda rule: "metadata")
+    with pytest.raises(UsageError, match=r"^Rule one or two: .*Could not convert string 'no number'"):
+        engine.judge(con, asked)
 
 
 @pytest.mark.parametrize("sql", ["FROM read_csv('/etc/passwd')", "COPY findings TO '{out}'", "ATTACH '{out}'",
