@@ -6,6 +6,7 @@ from typing import Any
 
 import duckdb
 
+from ..risk.owners import OWNERS
 from ..risk.score import SUMMARY
 from ..vocabulary import UsageError
 from .frozen import TABLES, Posture
@@ -28,12 +29,12 @@ _QUERIES = {
         FROM findings f LEFT JOIN rules r USING (rule) LEFT JOIN scans a ON a.scan = f.first_scan
         LEFT JOIN scans z ON z.scan = f.last_scan
         WHERE f.fixed_scan IS NULL OR f.fixed_scan = (SELECT max(scan) FROM scans)""",
-    "assets": """
+    "assets": f"""
         SELECT a.asset, a.kind, a.label, a.model, o.owner, o.how AS owner_how, o.owner_from, coalesce(a.tier, m.tier) AS tier,
                coalesce(c.exposure, 'small') AS exposure, coalesce(c.impact, 'low') AS impact,
                coalesce(c.served, 0) AS served, c.served_as
         FROM assets a LEFT JOIN context c USING (asset) LEFT JOIN models m ON m.asset = a.model
-        LEFT JOIN owners o ON o.asset = a.asset""",
+        LEFT JOIN ({OWNERS}) o ON o.asset = a.asset""",
     "lineage": "SELECT source, target, kind FROM lineage",
     "rules": "FROM rules ORDER BY rule",
     "not_assessed": "FROM not_assessed ORDER BY assets DESC, rule",

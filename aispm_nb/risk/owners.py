@@ -8,7 +8,6 @@ started the run (MLflow's mlflow.user) is somebody to ask, and is told apart fro
 from __future__ import annotations
 
 from ..sources.mlflow_views import OWNER
-from ..vocabulary import Table, columns
 
 _TAG = f"lower({{key}}) IN ({OWNER}) AND trim({{value}}) <> ''"
 
@@ -18,12 +17,10 @@ def _tagged(table: str, asset: str, key: str = "key", value: str = "value") -> s
     return f"SELECT {asset} AS asset, max(trim(t.{value})) AS owner FROM {table} t WHERE {said} GROUP BY ALL"
 
 
-OWNERS = Table(
-    "owners",
-    "Who answers for an asset. how: named (a tag of owner_from, which is the asset itself or what it is a version of), made (named "
-    "for all that was made from it), most (for most of it), started (nobody is named; this user started the run owner_from).",
-    columns("asset, owner, how, owner_from"),
-    sql=f"""
+# asset, owner, how, owner_from. how: named (a tag of owner_from, which is the asset itself or what it is a version of), made (named
+# for all that was made from it), most (for most of it), started (nobody is named; this user started the run owner_from). A query
+# and no table: a posture asks it once, and judging need not wait for it.
+OWNERS = f"""
     WITH said AS (
         SELECT asset, owner FROM models WHERE owner IS NOT NULL
         UNION ALL {_tagged("registered_model_tags", "prompt_asset(t.workspace, t.name)")}
@@ -62,5 +59,4 @@ OWNERS = Table(
         UNION ALL SELECT u.asset, s.person, 'started', s.run, 3, -s.start_time FROM dataset_uses u JOIN started s ON s.run = 'runs:/' || u.run_id)
     SELECT asset, best.owner, best.how, best.owner_from FROM (
         SELECT asset, min((far, fewer, owner, how, owner_from)::STRUCT(far INTEGER, fewer BIGINT, owner VARCHAR, how VARCHAR, owner_from VARCHAR)) AS best
-        FROM known GROUP BY asset)""",
-)  # fmt: skip
+        FROM known GROUP BY asset)"""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from aispm_nb.checks import engine
+from aispm_nb.risk.owners import OWNERS
 
 from .small import Connection, add, family, model, rows, run, version
 
 
 def owner(con: Connection, asset: str) -> tuple[str, str, str] | None:
     engine.derive(con)
-    found = rows(con, f"SELECT owner, how, owner_from FROM owners WHERE asset = '{asset}'")
+    found = rows(con, f"SELECT owner, how, owner_from FROM ({OWNERS}) WHERE asset = '{asset}'")
     return found[0] if found else None
 
 

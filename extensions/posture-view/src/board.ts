@@ -101,13 +101,16 @@ export function render(at: HTMLElement, source: Source, host: Host): Board {
   /** One turn at a time, then once more for the newest state: a slider never builds up a queue of questions. */
   function paint(): Promise<void> {
     painting ??= (async () => {
-      const late = setTimeout(() => list.say(t("waiting for the kernel …")), slow);
+      let waited = false;
+      const late = setTimeout(() => { waited = true; list.say(t("waiting for the kernel …")); }, slow);
       try {
         let done: State | null = null;
         while (done !== state) {
           done = state;
           await turn();
         }
+        // The count may have been there before the last answer, such as a picture's.
+        if (waited && painted) list.say(said(painted, overview));
       } catch (error) {
         list.say(error instanceof Error ? error.message : String(error));
       } finally {
