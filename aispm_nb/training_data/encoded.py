@@ -55,6 +55,14 @@ class Encoded:
     def __len__(self) -> int:
         return len(self.numbers)
 
+    @property
+    def target_column(self) -> NDArray[np.float32] | None:
+        """(n, 1) the target as ``numbers`` would hold it; what float32 cannot hold is at its ends."""
+        if self.target is None:
+            return None
+        most = float(np.finfo(np.float32).max)
+        return np.clip(self.target, -most, most).astype(np.float32)[:, None]
+
     def take(self, rows: NDArray[np.intp]) -> Encoded:
         """Only these rows, in this order."""
         return replace(

@@ -77,8 +77,9 @@ def drifting(book: Codebook, sample: Encoded, at: NDArray[np.int64]) -> list[Dri
 
 def _numbers(book: Codebook, sample: Encoded, plain: list[int], at: NDArray[np.int64], tested: int) -> list[Drifting]:
     numbers, names = sample.numbers, [feature.name for feature in book.features]
-    if sample.target is not None:
-        numbers = np.column_stack([numbers, sample.target.astype(np.float32)])
+    target = sample.target_column
+    if target is not None:
+        numbers = np.hstack([numbers, target])
         names.append(book.label or "")
     numbers = numbers[:, plain]
     made = drift(_within(numbers, sample.label))

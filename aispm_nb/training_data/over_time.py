@@ -74,9 +74,9 @@ def shifted(book: Codebook, before: Encoded, after: Encoded, seed: int = 0) -> l
     if book.label is not None and before.label is not None and after.label is not None:
         labels = [before.label.astype(np.int64), after.label.astype(np.int64)]
         found.append(_category(book.label, labels, book.classes))
-    elif book.label is not None and before.target is not None and after.target is not None:
-        targets = [side.astype(np.float32)[:, None] for side in (before.target, after.target)]
-        found += _numbers([book.label], *targets)
+    targets = before.target_column, after.target_column
+    if book.label is not None and targets[0] is not None and targets[1] is not None:
+        found += _numbers([book.label], targets[0], targets[1])
     together = told_apart(before, after, seed)
     if together is not None:
         found.append(Shifted(TOGETHER, together.p, auc=together.auc))

@@ -87,8 +87,9 @@ def _seen(rows: Encoded) -> Values:
     parts = [rows.numbers]
     if rows.label is not None:
         parts.append(np.where(rows.label == MISSING, np.nan, rows.label).astype(np.float32)[:, None])
-    if rows.target is not None:
-        parts.append(rows.target.astype(np.float32)[:, None])
+    target = rows.target_column
+    if target is not None:
+        parts.append(target)
     for column in rows.texts.values():
         tokens, starts = token_sets(column)
         held = np.zeros((len(column), 2 * BUCKETS + 1), np.float32)

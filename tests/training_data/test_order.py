@@ -80,6 +80,13 @@ def test_a_target_that_drifts_is_named() -> None:
     assert set(_found(frame)) == {"label"}
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_target_that_float32_cannot_hold_is_at_its_end() -> None:
+    frame = _frame(0)
+    frame["label"] = np.where(np.arange(N) < 700, -1e300, 1e300) * np.random.default_rng(0).random(N)
+    assert _found(frame)["label"].shape == "break"
+
+
 def test_rows_of_a_sample_are_named_as_they_stand_in_the_input() -> None:
     frame = _frame(0)
     frame.loc[900:, "c"] -= 2
