@@ -37,9 +37,10 @@ _READS: Final = re.compile(
 _LINE: Final = re.compile(r"\s*(?:sudo\s+)?(?:curl|wget|rm|nc|ncat|powershell(?:\.exe)?|(?:/bin/)?(?:ba|z|da|k)?sh|python3?\s+-c|perl\s+-e|cmd(?:\.exe)?\s+/c)\s")  # fmt: skip
 _NEEDLES: Final = (b"system(", b"popen(", b"subprocess.", b"__import__(", b"exec(", b"eval(", b"/dev/tcp/", b"curl ", b"wget ",
                    b"rm -", b"powershell", b"pickle.load", b"marshal.load", b".socket(", b"import_module(")  # fmt: skip
+LEAST: Final = 20  # characters of a command that is encoded
 _MAY: Final = frozenset("( |")  # no command is without one of them, and no base64 has any: a name need not be searched
 _ENCODED: Final = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
-_HEX: Final = re.compile(r"(?:0x)?(?:[0-9a-fA-F]{2}){8,}")
+_HEXADECIMAL: Final = "0123456789abcdefABCDEFx"
 _WHOLE = "a program or a command line as text, which somebody is meant to run; a model needs none"
 
 
@@ -48,11 +49,18 @@ def command(text: str) -> Name | None:
     text = text[:MOST]
     if not _MAY.isdisjoint(text):
         return _plain(text)
-    inner = decoded(text)
-    plain = inner.decode("ascii", "replace") if inner else ""
-    if found := _RUNS.search(plain) or _READS.search(plain):
-        return dangerous(_shown(plain, found.start()), "a command that is encoded, so that nobody reads it")
-    return None
+    return encoded_command(decoded(text)) if len(text) >= LEAST else None
+
+
+def encoded_command(inner: bytes) -> Name | None:
+    """The judgement on what a text stood for in base64 or in hexadecimal."""
+    if not inner or not inner.isascii():
+        return None
+    plain = inner.decode()
+    found = _RUNS.search(plain) or _READS.search(plain)
+    return (
+        dangerous(_shown(plain, found.start()), "a command that is encoded, so that nobody reads it") if found else None
+    )
 
 
 def _plain(text: str) -> Name | None:
@@ -98,9 +106,10 @@ def decoded(text: str) -> bytes:
     """
     text = text.strip()
     try:
-        if _HEX.fullmatch(text):
-            return bytes.fromhex(text.removeprefix("0x"))
-        if _ENCODED.fullmatch(text):
+        if not text.strip(_HEXADECIMAL):
+            return bytes.fromhex(text.removeprefix("0x")) if len(text) % 2 == 0 else b""
+        # Base64 has capitals and small letters; the names of attributes, of which files are full, have not.
+        if not text.islower() and _ENCODED.fullmatch(text):
             return base64.b64decode(text.translate({45: 43, 95: 47}).rstrip("=") + "=" * (-len(text.rstrip("=")) % 4))
     except (ValueError, binascii.Error):
         pass

@@ -9,40 +9,63 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from ..commands import command, decoded
+from ..commands import command, decoded, encoded_command
 from ..magic import is_pickle
 from ..verdict import Name
 from .machine import Buffer, Walk, text
-from .opcodes import ACTIONS, PUSH_TEXT
+from .opcodes import ACTIONS, CODE, PUSH_TEXT
 from .reading import body
 
 MOST_TEXT: Final = 1 << 16
 MOST_PICKLE: Final = 4 << 20
 _HEAD: Final = 64
+_SHORT, _PLAIN = CODE["SHORT_BINUNICODE"], CODE["BINUNICODE"]
 
 
-def pickles(walk: Walk, buffer: Buffer) -> Iterator[tuple[int, bytes]]:
-    """Offsets and bytes of the pickles that stand in the file's texts and bytes, as they are or encoded as text."""
+def carried(walk: Walk, buffer: Buffer) -> tuple[list[tuple[int, bytes]], list[Name]]:
+    """Offsets and bytes of the pickles among the file's texts and bytes, as they are or encoded; and the commands, each once."""
+    pickles: list[tuple[int, bytes]] = []
+    commands: dict[Name, None] = {}
     for at, raw in _held(walk, buffer):
-        inner = raw if _starts(raw) else decoded(raw.decode("latin-1")) if len(raw) <= MOST_TEXT else b""
+        inner = b""
+        if _starts(raw):
+            inner = raw
+        elif len(raw) > MOST_TEXT or b"\0" in raw:
+            continue
+        elif _spaced(raw):
+            if found := command(raw.decode("utf-8", "replace")):
+                commands[found] = None
+        elif (inner := decoded(raw.decode("latin-1"))) and (found := encoded_command(inner)):
+            commands[found] = None
         if len(inner) > 8 and _starts(inner) and is_pickle(memoryview(inner)):
-            yield at, inner
+            pickles.append((at, inner))
+    return pickles, list(commands)
 
 
-def commands(walk: Walk, buffer: Buffer) -> Iterator[Name]:
-    """The judgements on the commands that the file's texts spell, each once."""
-    texts = (raw.decode("utf-8", "replace") for _, raw in _held(walk, buffer) if len(raw) <= MOST_TEXT)
-    yield from dict.fromkeys(found for each in texts if (found := command(each)))
+def _spaced(raw: bytes) -> bool:
+    """Whether it may be a command as it stands: names, numbers and base64 have no such letters."""
+    return b"(" in raw or b" " in raw or b"|" in raw
 
 
 def _held(walk: Walk, buffer: Buffer) -> Iterator[tuple[int, bytes]]:
     """Offsets and bytes of what may carry something. Before protocol 3, bytes are a text of as many letters."""
     for at in walk.long:
+        code = buffer[at]
+        if code == _SHORT or (code == _PLAIN and not (buffer[at + 2] or buffer[at + 3] or buffer[at + 4])):
+            # Nearly all of them.
+            start = at + (2 if code == _SHORT else 5)
+            raw = bytes(buffer[start : start + buffer[at + 1]])
+            yield at, raw if raw.isascii() else _letters(buffer, at)
+            continue
         start, size = body(buffer, at)
         if size <= MOST_TEXT and ACTIONS[buffer[at]] == PUSH_TEXT:
-            yield at, (text(buffer, at, MOST_TEXT) or "").encode("latin-1", "replace")
+            yield at, _letters(buffer, at)
         elif size <= MOST_TEXT or (size <= MOST_PICKLE and _starts(bytes(buffer[start : start + _HEAD]))):
             yield at, bytes(buffer[start : start + size])
+
+
+def _letters(buffer: Buffer, at: int) -> bytes:
+    return (text(buffer, at, MOST_TEXT) or "").encode("latin-1", "replace")
 
 
 def _starts(raw: bytes) -> bool:

@@ -17,7 +17,8 @@ from .names import is_parameter, judge
 
 _NEW: Final = ".__new__"
 _PARTIAL: Final = "functools.partial"
-_SIZED: Final = {f"{module}.{name}" for module in ("builtins", "__builtin__") for name in ("bytes", "bytearray", "list", "tuple", "set", "frozenset", "str")}  # fmt: skip
+_BUILTINS: Final = ("builtins", "__builtin__")
+_SIZED: Final = frozenset(("bytes", "bytearray", "list", "tuple", "set", "frozenset", "str"))
 _RANGES: Final = ("builtins.range", "__builtin__.xrange", "__builtin__.range")
 _MOST_BYTES: Final = 1 << 30
 
@@ -26,8 +27,8 @@ def fetches(walk: Walk) -> tuple[frozenset[str], tuple[Named, ...]]:
     """The functions that a file uses for nothing but fetching names that are known, and these names."""
     explained: list[str] = []
     found: list[Named] = []
-    for group in (GETATTR, BUILTIN_TYPE):
-        if any(named.dotted in group for named in walk.names) and (fetched := _by(group, walk)):
+    for name, group in (("getattr", GETATTR), ("_builtin_type", BUILTIN_TYPE)):
+        if any(named.name == name and named.dotted in group for named in walk.names) and (fetched := _by(group, walk)):
             explained += group
             found += fetched
     return frozenset(explained), tuple(found)
@@ -84,9 +85,8 @@ def _stands_for_a_name(maker: Call | None, walk: Walk, explained: frozenset[str]
 
 def calculations(walk: Walk) -> Iterator[str]:
     """Calls of pure functions and of built-in types that no pickler writes, and that can take all time or memory there is."""
-    names = {named.dotted: named for named in walk.names}
-    asked = {dotted for dotted, named in names.items() if is_parameter(named.module, named.name)}
-    sized = _SIZED & names.keys()
+    asked = {named.dotted for named in walk.names if is_parameter(named.module, named.name)}
+    sized = {named.dotted for named in walk.names if named.name in _SIZED and named.module in _BUILTINS}
     if not asked and not sized:
         return
     told: set[str] = set()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from ..verdict import Inspected, Name, Verdict
 from . import layout as w
-from .carried import commands, pickles
+from .carried import carried as carrying
 from .embedded import code_names
 from .fetching import calculations, calls_the_unknown, fetches
 from .machine import Buffer, Call, Walk, text
@@ -52,10 +52,10 @@ def pickle_bytes(buffer: Buffer, path: str, plain: bool | None = None, depth: in
     loads = _loads_inside(found.walk)
     inside = _nested(found.walk, buffer, path, plain, depth) if loads else ()
     nested = [row for row in inside if row.verdict != Verdict.KNOWN]
-    carried = list(_carried(found.walk, buffer, path, plain, depth))
+    within, spelled = carrying(found.walk, buffer)
+    carried = list(_carried(within, path, plain, depth))
     problems = _problems(found, buffer, loads)
     hidden = list(dangers(buffer, 0 if found.problem else found.walk.end)) if problems and _unwalked(found) else []
-    spelled = list(commands(found.walk, buffer))
     names = _merged((*_names(found.walk, buffer), *hidden, *spelled), [*nested, *carried])
     problems += [
         *(f"it holds {row.path.rpartition('!/')[2]}, which {row.why}" for row in nested),
@@ -115,10 +115,10 @@ def _unwalked(found: Streams) -> bool:
     return bool(found.problem or found.trailing or found.walk.flags & (w.MALFORMED | w.FRAME_ASTRAY))
 
 
-def _carried(walk: Walk, buffer: Buffer, path: str, plain: bool | None, depth: int) -> Iterator[Inspected]:
+def _carried(within: Sequence[tuple[int, bytes]], path: str, plain: bool | None, depth: int) -> Iterator[Inspected]:
     """Pickles in the plain data that name what is not known; one that names nothing odd is data within data."""
     if depth < _NESTED:
-        for at, inner in pickles(walk, buffer):
+        for at, inner in within:
             row = pickle_bytes(inner, f"{path}!/{at}", plain, depth + 1)
             if any(name.verdict is not Verdict.KNOWN for name in row.names):
                 yield row
