@@ -12,8 +12,9 @@ import os
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Lock
 
 import duckdb
 
@@ -45,14 +46,7 @@ class Store:
         CannotAssess : another process held the file for longer than ``wait``.
         UsageError : the file is not a DuckDB database, or cannot be made.
         """
-        # DuckDB makes its write-ahead file when it likes, and it holds raw parameters as the store does.
-        umask = os.umask(0o077)
-        try:
-            con = self._connect()
-        except BaseException:
-            os.umask(umask)
-            raise
-        try:
+        with _owner_only(), closing(self._connect()) as con:
             try:
                 schema.prepare(con)
             except duckdb.Error as error:
@@ -60,9 +54,6 @@ class Store:
             if registry:
                 con.execute(f'USE "{registry}"')
             yield con
-        finally:
-            con.close()
-            os.umask(umask)
 
     def register(self, name: str, uri: str, source: str) -> str:
         """The schema of a registry, made when it is met first; ``uri`` must not hold credentials."""
@@ -110,6 +101,27 @@ class Store:
         if new:
             self.path.chmod(0o600)
         return con
+
+
+_umask, _stores, _lock = 0, 0, Lock()
+
+
+@contextmanager
+def _owner_only() -> Iterator[None]:
+    """Files made meanwhile are their owner's alone: DuckDB makes its write-ahead file when it likes, and it holds raw parameters
+    as the store does. The mask is the whole process's, so the first store that is opened sets it and the last puts it back."""
+    global _umask, _stores
+    with _lock:
+        _stores += 1
+        if _stores == 1:
+            _umask = os.umask(0o077)
+    try:
+        yield
+    finally:
+        with _lock:
+            _stores -= 1
+            if not _stores:
+                os.umask(_umask)
 
 
 def slug(name: str) -> str:

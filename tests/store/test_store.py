@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import duckdb
@@ -153,3 +153,15 @@ def test_an_error_inside_lets_go_of_the_file(tmp_path: Path) -> None:
         con.execute("nonsense")
     with _held(store.path, 0):
         pass
+
+
+def test_two_stores_open_at_once_leave_the_mask_of_the_process_as_it_was(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        with ExitStack() as second:
+            with Store(tmp_path / "a.duckdb").open():
+                second.enter_context(Store(tmp_path / "b.duckdb").open())
+            assert os.umask(0o077) == 0o077  # the second is still open
+        assert os.umask(0o022) == 0o022
+    finally:
+        os.umask(before)
