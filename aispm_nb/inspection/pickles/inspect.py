@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from ..verdict import Inspected, Name, Verdict
+from ..verdict import Inspected, Name, Verdict, worst
 from . import layout as w
 from .carried import carried as carrying
 from .embedded import code_names
@@ -56,7 +56,11 @@ def pickle_bytes(buffer: Buffer, path: str, plain: bool | None = None, depth: in
     carried = list(_carried(within, path, plain, depth))
     problems = _problems(found, buffer, loads)
     hidden = list(dangers(buffer, 0 if found.problem else found.walk.end)) if problems and _unwalked(found) else []
-    names = _merged((*_names(found.walk, buffer), *hidden, *spelled), [*nested, *carried])
+    names = _merged((*_names(found.walk, buffer), *hidden), [*nested, *carried])
+    if (
+        spelled and worst(name.verdict for name in names) is not Verdict.DANGEROUS
+    ):  # else it is an argument of what is told
+        names = _merged((*names, *spelled), [])
     problems += [
         *(f"it holds {row.path.rpartition('!/')[2]}, which {row.why}" for row in nested),
         *(holds(row) for row in carried),

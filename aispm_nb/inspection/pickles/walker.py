@@ -633,7 +633,10 @@ _HELPERS: Final = (
 
 
 def compiled() -> Callable[..., int]:
-    """`walk` as machine code: the same functions, compiled by numba on first use and kept in its cache on disk."""
+    """`walk` as machine code: the same functions, compiled by numba on first use and kept in its cache on disk.
+
+    The cache knows this file's time alone: after a change of the constants in `layout` it must be touched.
+    """
     if not _COMPILED:
         numba, numpy = importlib.import_module("numba"), importlib.import_module("numpy")
         jit = numba.njit(cache=True, nogil=True)
