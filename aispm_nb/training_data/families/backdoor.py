@@ -40,6 +40,7 @@ DENSE = 6.0  # nats from which more rows lie in a place than come from around it
 DENSER = 4.0  # nats of density and labels together below which such a place is not kept
 SMOOTH = 6.0  # nats that a repeated value must make up for
 SCATTERED = 0.6  # of the usual spread in other columns, below which rows are a kind of their own
+WHOLE = 0.6  # share of a class from which its place is the class's own
 LIVED = 0.0  # nats below which a box holds no more rows than live there
 RAREST = 0.02  # chance of a label that nothing speaks for: some labels are wrong
 USUAL = 1.3  # the deviation that the largest of many ratios usually has
@@ -111,7 +112,8 @@ class Search:
         inside = found.box.holds(self.ranks)
         hit = self.y[inside] == found.label
         _, met, due = self._ratio(found.box, found.label)
-        if inside.mean() > LARGEST or moved_in(found.box._replace(observed=met, expected=due), self.ranks) < LIVED:
+        held, whole = found.box._replace(observed=met, expected=due), met > WHOLE * (self.y == found.label).sum()
+        if inside.mean() > LARGEST or whole or moved_in(held, self.ranks) < LIVED:
             return replace(found, evidence=0.0)
         free = scattered(np.flatnonzero(inside)[hit], found.box.columns, self.ranks)
         found = replace(found, evidence=found.evidence * min(1.0, free / SCATTERED))

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from ..encoded import Encoded
 from . import tokens
-from .backdoor import LEAST, Found, Search
+from .backdoor import LEAST, LIVED, WHOLE, Found, Search
 from .boxes import Ranks, dense
 from .carried import carried
 from .inserted import Inserted
 from .naming import named
+from .planted import moved_in
 from .strange import CROWDED, SURE, Group, agreeing, groups
 from .trigger import Trigger
 
@@ -65,6 +66,8 @@ class Backdoors:
             triggers += [tokens.named(one, rows.classes, y, at) for one in said if one.evidence >= LEAST]
         strange = groups({name: values[at] for name, values in excess.items()}, y, shared.classes, shared.near_labelled)
         for group in strange:
+            if _self_made(group, y, rows, varied, at):
+                continue
             # a crowd may be a set's own, a box was held against models that had not seen it
             own = UNPROVEN * np.minimum(group.nats, group.evidence)
             nats[at[group.rows]] = np.maximum(nats[at[group.rows]], own)
@@ -115,6 +118,25 @@ def _weigh(found: list[Found], ranks: Ranks, y: Codes, expected: Floats) -> Floa
 def _contradicted(given: Floats) -> Floats:
     """(n,) nats, less than one: which rows a trigger that was not found would have; others speak against their label."""
     return np.asarray(WEAK * np.minimum(-np.log(np.maximum(given, 1e-9)), 20.0))
+
+
+def _self_made(group: Group, y: Codes, rows: Encoded, varied: NDArray[np.intp], at: Codes) -> bool:
+    """Whether strange rows are most of their class, or fill a place that is no fuller than what lies beside it: then nobody put them there."""
+    if len(group.rows) > WHOLE * (y == group.label).sum():
+        return True
+    if not len(varied):
+        return False
+    ranks, _ = dense(rows.numbers[at][:, varied])
+    carriers = np.zeros(len(at), dtype=bool)
+    carriers[group.rows] = True
+    box = carried(ranks, carriers)
+    if box is None:
+        return False
+    due = float(box.holds(ranks).sum() * (y == group.label).mean())
+    return (
+        moved_in(box._replace(observed=float(len(group.rows)), expected=min(due, float(len(group.rows)))), ranks)
+        < LIVED
+    )
 
 
 def _covered(rows: Codes, others: Codes) -> bool:
