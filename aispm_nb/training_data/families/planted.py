@@ -13,7 +13,7 @@ from .boxes import Box, Ranks
 
 FEW = 12  # values of a column that has no neighbours to speak of
 UNSEEN = 0.5  # of a row, added to what is usual
-HILLY = 1.5  # times what lies beside it that an honest place of an ordered column may hold: densities have hills
+HILLY = 1.5  # times what lies beside it that an honest place of one ordered column may hold: densities have hills
 
 
 def moved_in(box: Box, ranks: Ranks) -> float:
@@ -37,7 +37,8 @@ def moved_in(box: Box, ranks: Ranks) -> float:
             if len(box.columns) > 1:
                 usual = max(usual, float(rest.sum()) * float(inside[k].mean()))
         else:
-            usual = max(usual, HILLY * _beside(values, rest, low, high))
+            hilly = HILLY if len(box.columns) == 1 else 1.0
+            usual = max(usual, hilly * _beside(values, rest, low, high))
     usual += UNSEEN
     put = max(box.observed - box.expected, 0.0)
     return float(total * np.log(1 + put / usual) - put)
