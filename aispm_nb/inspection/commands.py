@@ -87,6 +87,8 @@ def told(key: str, text: str) -> Iterator[Name]:
 def within(view: memoryview) -> Iterator[Name]:
     """Commands among the bytes of a format whose texts nobody reads here, near its start and its end."""
     raw = bytes(view[:HEAD]) + (bytes(view[-TAIL:]) if len(view) > HEAD else b"")
+    if not any(letter in raw for letter in (b"(", b" ", b"/")):
+        return
     for needle in _NEEDLES:
         at = raw.find(needle)
         for _ in range(8):

@@ -171,7 +171,8 @@ def test_bombs(tmp_path: Path, pack: str, monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_bomb_of_many(tmp_path: Path) -> None:
     layer = zlib.compress(bytes(8 << 20))
     found = looked(tmp_path, zipped({f"{i}.z": layer for i in range(2_000)}, zipfile.ZIP_STORED))
-    assert any("expands beyond what is looked through" in row.why for row in found)
+    bounds = ("expands beyond what is looked through", "takes longer than")  # on a busy machine the clock comes first
+    assert any(bound in row.why for row in found for bound in bounds)
 
 
 def test_overlapping_members(tmp_path: Path) -> None:
