@@ -42,7 +42,7 @@ def test_the_words_need_the_standard_library_alone() -> None:
 
 # One meaning each, and longer: a kernel is one function (numba inlines nothing across them for free), its plain twin, and
 # the reviewed list of what may be allowed.
-LONGER = {"walker.py": 650, "machine.py": 350, "allowed.py": 400}
+LONGER = {"walker.py": 620, "machine.py": 330, "allowed.py": 410}
 
 
 @pytest.mark.parametrize("path", FILES)

@@ -12,9 +12,10 @@ from typing import Final
 from ..commands import command, decoded, encoded_command
 from ..magic import is_pickle
 from ..verdict import Name
-from .machine import Buffer, Walk, text
+from .machine import Walk
 from .opcodes import ACTIONS, CODE, PUSH_TEXT
 from .reading import body
+from .texts import Buffer, text
 
 MOST_TEXT: Final = 1 << 16
 MOST_PICKLE: Final = 4 << 20

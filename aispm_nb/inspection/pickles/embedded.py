@@ -11,9 +11,10 @@ from typing import Final
 
 from ..verdict import Name, Verdict
 from .layout import CALLS_A_NAME, TEXT
-from .machine import NAMED, Buffer, Call, Walk, text
+from .machine import Call, Walk
 from .names import danger
 from .opcodes import ACTIONS, CODE, COUNTED, FORMS, GET, LINE, MEMOIZE, NOT_AN_OPCODE, NOTHING, PUSH_TEXT, PUT
+from .texts import NAMED, Buffer, text
 
 CODE_INSIDE: Final = "code inside: "
 _MAKERS: Final = ("types.CodeType", "_builtin_type('CodeType')", "_create_code", "_make_skel_func")

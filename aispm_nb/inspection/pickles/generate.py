@@ -25,7 +25,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from .allowed import COMPILED, FUNCTIONS, LEFT_OUT, MOVED, NEVER, PACKAGES, PARAMETERS, REVIEWED, VALUES
+from .allowed import COMPILED, FUNCTIONS, LEFT_OUT, NEVER, PACKAGES, PARAMETERS, REVIEWED, VALUES
+from .moved import MOVED
 
 TARGET: Final = Path(__file__).with_name("allow.json")
 RUN_ON_LOAD: Final = [

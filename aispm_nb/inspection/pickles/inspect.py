@@ -10,12 +10,13 @@ from . import layout as w
 from .carried import carried as carrying
 from .embedded import code_names
 from .fetching import calculations, calls_the_unknown, fetches
-from .machine import Buffer, Call, Walk, text
+from .machine import Call, Walk
 from .names import judge
 from .reading import body
 from .rest import dangers
 from .saying import holds, why
 from .streams import Streams, is_class, read, storage_of
+from .texts import Buffer, text
 
 _FLAGS: Final = {
     w.MALFORMED: "its opcodes do not fit its stack",

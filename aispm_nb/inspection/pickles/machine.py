@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import codecs
-import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any, Final, NamedTuple
 
 from . import layout as w
+from .compiling import compiled, is_compiled
 from .opcodes import ACTIONS, CODE, FORMS, NAME
 from .reading import body, row_of
-from .walker import compiled, is_compiled
+from .texts import NAMED, Buffer, line, text
 from .walker import walk as specification
 
-Buffer = bytes | memoryview
-
 SHOWN: Final = 120  # characters of a text, and levels below, that a sentence shows
-NAMED: Final = 1000  # characters of a name that are judged; a longer one is none
 PLAIN_OPCODES: Final = 200_000  # a walk of the specification, about 70 ms: what is longer is worth numba's import
 PLAIN_IN_ALL: Final = 1_500_000  # and so are many short ones: by then as much time has gone as it takes
 
@@ -44,7 +40,6 @@ BUILTIN_TYPE: Final = (
     "cloudpickle.cloudpickle._builtin_type",
     "joblib.externals.cloudpickle.cloudpickle._builtin_type",
 )
-_SHORT: Final = CODE["SHORT_BINUNICODE"]
 _FORMS, _ACTIONS = list(FORMS), list(ACTIONS)  # sooner read by the specification than bytes
 _STACK_GLOBAL: Final = CODE["STACK_GLOBAL"]
 _spent = [0]
@@ -244,7 +239,7 @@ class Machine:
             return Named(first, text(self.buffer, name, NAMED) if name >= 0 else None, at, NAME[code])
         if NAME[code].startswith("EXT"):
             return Named("copyreg extension", str(module), at, NAME[code])
-        return Named(_line(self.buffer, module), _line(self.buffer, name), at, NAME[code])
+        return Named(line(self.buffer, module), line(self.buffer, name), at, NAME[code])
 
     def _call(self, i: int, names: Sequence[Named], before: Sequence[Call]) -> Call:
         row = self.state["calls"][i * w.CALL_ROW : (i + 1) * w.CALL_ROW]
@@ -325,37 +320,6 @@ def plain_name(named: Named) -> str:
         named.module or "?", f"{named.module or '?'}."
     )
     return f"{module}{named.name or '?'}"
-
-
-def text(buffer: Buffer, at: int, most: int) -> str | None:
-    """The text that the opcode at ``at`` makes, as the unpickler would decode it, shown up to ``most`` characters."""
-    if buffer[at] == _SHORT and (size := buffer[at + 1]) <= most:  # nearly every text
-        return str(buffer[at + 2 : at + 2 + size], "utf-8", "replace")
-    start, size = body(buffer, at)
-    raw = bytes(buffer[start : start + min(size, 4 * most)])
-    if buffer[at] == CODE["UNICODE"]:
-        shown = _decoded(raw, "raw-unicode-escape")
-    elif buffer[at] == CODE["STRING"]:
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # Python's own unpickler takes odd escapes without a word, too
-                shown = codecs.escape_decode(raw)[0].decode("latin-1")
-        except ValueError:
-            shown = raw.decode("latin-1")
-    else:
-        shown = raw.decode("utf-8", "replace")
-    return shown if len(shown) <= most and size <= 4 * most else shown[:most] + "…"
-
-
-def _decoded(raw: bytes, encoding: str) -> str:
-    try:
-        return raw.decode(encoding)
-    except UnicodeDecodeError:
-        return raw.decode("latin-1")
-
-
-def _line(buffer: Buffer, at: int) -> str:
-    return bytes(buffer[at : at + NAMED]).partition(b"\n")[0].decode("utf-8", "replace")
 
 
 def walk(buffer: Buffer, start: int = 0, streams: int = 0, joblib: bool = True, plain: bool | None = None) -> Walk:

@@ -1,6 +1,6 @@
 """What the walk's opcodes share: texts, containers, calls written down, numpy's dtypes and joblib's inline arrays.
 
-Like the walk, these run as they stand and compiled (`walker.compiled`), over the same flat sequences.
+Like the walk, these run as they stand and compiled (`compiling.compiled`), over the same flat sequences.
 """
 
 from __future__ import annotations

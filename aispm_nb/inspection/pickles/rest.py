@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from ..verdict import Name
-from .machine import Buffer
 from .names import judge, listed
+from .texts import Buffer
 
 MOST: Final = 8 << 20
 _NAME: Final = rb"[A-Za-z_][\w.]{1,100}"

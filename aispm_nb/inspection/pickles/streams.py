@@ -12,7 +12,8 @@ from typing import Final
 
 from .layout import BUILT_NAME, COMPUTED_NAME, INTEGER, OBJECT_ARRAYS, STOPPED, TEXT, TWO_MEANINGS
 from .layout import GLOBAL as KIND_GLOBAL
-from .machine import Buffer, Call, Named, Walk, text, walk
+from .machine import Call, Named, Walk, walk
+from .texts import Buffer, text
 
 NPY_MAGIC: Final = b"\x93NUMPY"
 TORCH_MAGIC: Final = b"l\xfc\x9cF\xf9 j\xa8P\x19"  # 0x1950A86A20F9469CFC6C, as pickle writes it

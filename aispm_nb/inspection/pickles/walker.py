@@ -1,7 +1,7 @@
 """The pickle machine without its effects: which names a stream calls for, and with what, exactly as ``_pickle.c`` would.
 
 `walk` is both the specification and the compiled kernel: one function over flat integer sequences, run as it stands over
-bytes and lists, or by numba over arrays (`compiled`). It imports nothing that it reads about, follows stack, marks and
+bytes and lists, or by numba over arrays (`compiling`). It imports nothing that it reads about, follows stack, marks and
 memo of protocols 0 to 5 exactly, steps over the bodies of strings, buffers and joblib's inline arrays without touching
 them, and never recurses.
 What a stream may not do is flagged as well, and walked on from as well as can be, so that names behind it are seen.
@@ -9,12 +9,6 @@ What a stream may not do is flagged as well, and walked on from as well as can b
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Callable
-from types import FunctionType
-from typing import Final
-
-from . import reading
 from .layout import (
     AT,
     BUILT_NAME,
@@ -100,7 +94,6 @@ from .opcodes import (
     COUNTED,
     DUP,
     EXTEND,
-    FORMS,
     FRAME,
     GET,
     INST,
@@ -615,41 +608,3 @@ def walk(
     registers[N_LONG], registers[SHARES] = n_long, 1 if shares else 0
     registers[OPCODES] += done
     return status
-
-
-_HELPERS: Final = (
-    *(reading.body, reading.spells, reading.reads, reading.digits, reading.role, reading.row_of, reading.add),
-    *(
-        reading.weigh,
-        reading.gather,
-        reading.hides_wrapper,
-        reading.write_call,
-        reading.new_dtype,
-        reading.build_dtype,
-        reading.field,
-        reading.array_end,
-    ),
-)
-
-
-def compiled() -> Callable[..., int]:
-    """`walk` as machine code: the same functions, compiled by numba on first use and kept in its cache on disk.
-
-    The cache knows this file's time alone: after a change of the constants in `layout` it must be touched.
-    """
-    if not _COMPILED:
-        numba, numpy = importlib.import_module("numba"), importlib.import_module("numpy")
-        jit = numba.njit(cache=True, nogil=True)
-        space = {**vars(reading), **globals(), "FORMS": numpy.frombuffer(FORMS, numpy.uint8)}
-        for function in (*_HELPERS, walk):
-            space[function.__name__] = jit(FunctionType(function.__code__, space, function.__name__))
-        _COMPILED.append(space["walk"])
-    return _COMPILED[0]
-
-
-def is_compiled() -> bool:
-    """Whether `compiled` costs nothing any more."""
-    return bool(_COMPILED)
-
-
-_COMPILED: list[Callable[..., int]] = []

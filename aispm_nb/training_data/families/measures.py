@@ -86,7 +86,7 @@ class Measures:
         own = {"ecod": ecod, "equal_rows": count, "equal_by_chance": chance.score(rows, count > 0)}
         conflicts, isolated, bins, texts, graph, radius = None, None, None, None, None, 0.0
         directions, halves = None, None
-        if rows.numbers.shape[1]:
+        if rows.numbers.size:
             isolated = isolation.grow(_thinned(rows.numbers), trees=TREES, seed=shared.seed)
             bins = histogram.start(rows.numbers)
             histogram.add(bins, rows.numbers)
