@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from aispm_nb.posture import Posture
+from aispm_nb.posture import Posture, document
 from aispm_nb.risk.priority import table
 from aispm_nb.vocabulary import Confidence, Exploitation, Exposure, Impact, Priority, Severity
 
@@ -107,23 +107,7 @@ def _described(rules: dict[str, np.ndarray]) -> pa.Table:
 
 def _assets(rng: np.random.Generator, chains: int) -> pa.Table:
     """Data set, run, logged model and version, over and over; every third version is served."""
-    rows: dict[str, list[object]] = {
-        name: []
-        for name in (
-            "asset",
-            "kind",
-            "label",
-            "model",
-            "owner",
-            "owner_how",
-            "owner_from",
-            "tier",
-            "exposure",
-            "impact",
-            "served",
-            "served_as",
-        )
-    }
+    rows: dict[str, list[object]] = {name: [] for name in document.ASSETS}
     for c in range(chains):
         model, version = f"model-{c % MODELS:03d}", 1 + c // MODELS
         served = "@champion" if c % 3 == 0 else None

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..posture.document import ASSETS
 from .queue_index import STATUSES, Index
 from .queue_inputs import SEVERITY, priorities
 from .queue_state import CLOSED, EXPOSURES, IMPACTS, PRIORITY_KEYS, SEVERITY_KEYS, State
@@ -41,19 +42,7 @@ def document(index: Index, at: int, finding: dict[str, Any] | None) -> dict[str,
     found = [f for f in found if f["count"]]
     if at >= 0:
         found.insert(0, _row(index, at, finding, order))
-    names = (
-        "asset",
-        "kind",
-        "label",
-        "owner",
-        "owner_how",
-        "owner_from",
-        "tier",
-        "exposure",
-        "impact",
-        "served",
-        "served_as",
-    )
+    names = [name for name in ASSETS if name != "model"]
     return {
         "format": "aispm-posture", "version": 1, "rules": [_rule(index, at)], "served": reached,
         "assets": {name: [row[name] for row in rows] for name in names},

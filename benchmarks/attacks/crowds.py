@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -74,38 +75,41 @@ def rounded_copies(rows: Encoded, random: np.random.Generator, rate: float) -> M
 
 def reordered_text(rows: Encoded, random: np.random.Generator, rate: float) -> Made:
     """Copies of four texts whose halves change places, each with one more word left out."""
-    index = _index(rows, random, rate)
-    sources = random.choice(np.setdiff1d(np.arange(len(rows)), index), 4, replace=False)
-    texts = {name: list(column) for name, column in rows.texts.items()}
-    assert rows.label is not None
-    label = rows.label.copy()
-    for k, i in enumerate(index):
-        source = sources[k % 4]
-        label[i] = label[source]
-        for column in texts.values():
-            words = column[source].split()
-            at = int(random.integers(len(words) + 1))
-            words = words[at:] + words[:at]
-            if len(words) > 2:
-                del words[random.integers(len(words))]
-            column[i] = " ".join(words)
-    return replace(rows, texts=texts, label=label), index, {}
+
+    def changed(words: list[str]) -> None:
+        at = int(random.integers(len(words) + 1))
+        words[:] = words[at:] + words[:at]
+        if len(words) > 2:
+            del words[random.integers(len(words))]
+
+    return _texts_copied(rows, random, rate, 4, changed)
 
 
 def copied_text(rows: Encoded, random: np.random.Generator, rate: float) -> Made:
     """Copies of three texts, each with two words left out."""
+
+    def changed(words: list[str]) -> None:
+        for _ in range(min(2, len(words) - 1)):
+            del words[random.integers(len(words))]
+
+    return _texts_copied(rows, random, rate, 3, changed)
+
+
+def _texts_copied(
+    rows: Encoded, random: np.random.Generator, rate: float, count: int, changed: Callable[[list[str]], None]
+) -> Made:
+    """Copies, labels too, of ``count`` rows, whose words are ``changed`` each time."""
     index = _index(rows, random, rate)
-    sources = random.choice(np.setdiff1d(np.arange(len(rows)), index), 3, replace=False)
+    sources = random.choice(np.setdiff1d(np.arange(len(rows)), index), count, replace=False)
     texts = {name: list(column) for name, column in rows.texts.items()}
     assert rows.label is not None
     label = rows.label.copy()
     for k, i in enumerate(index):
-        source = sources[k % 3]
+        source = sources[k % count]
         label[i] = label[source]
         for column in texts.values():
             words = column[source].split()
-            for _ in range(min(2, len(words) - 1)):
-                del words[random.integers(len(words))]
+            changed(words)
             column[i] = " ".join(words)
     return replace(rows, texts=texts, label=label), index, {}
 

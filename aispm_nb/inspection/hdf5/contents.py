@@ -78,13 +78,10 @@ def _found(file: File, message: Message, name: str) -> Iterator[Held | tuple[int
         yield from _attribute(file, message.body, name)
     elif message.kind == _ATTRIBUTES:
         at = 2 + (2 if integer(message.body, 1, 1) & 1 else 0)
-        heap, tree = file.address(message.body, at), file.address(message.body, at + file.offset)
-        if heap is not None and tree is not None:
-            objects = Fractal(file, heap)
-            for _, record in records(file, tree):
-                if integer(record, 8, 1) & 2:
-                    raise Broken("an attribute stands in a table of shared ones")
-                yield from _attribute(file, objects.get(record[:8]), name)
+        for objects, _, record in _stored(file, message.body, at):
+            if integer(record, 8, 1) & 2:
+                raise Broken("an attribute stands in a table of shared ones")
+            yield from _attribute(file, objects.get(record[:8]), name)
     elif message.kind == _TABLE:
         tree, heap = file.address(message.body, 0), file.address(message.body, file.offset)
         if tree is not None and heap is not None:
@@ -93,15 +90,21 @@ def _found(file: File, message: Message, name: str) -> Iterator[Held | tuple[int
                     yield header, f"{name}/{link}"
     elif message.kind == _LINKS:
         at = 2 + (8 if integer(message.body, 1, 1) & 1 else 0)
-        heap, tree = file.address(message.body, at), file.address(message.body, at + file.offset)
-        if heap is not None and tree is not None:
-            objects = Fractal(file, heap)
-            for kind, record in records(file, tree):
-                yield from _link(file, objects.get(record[4:11] if kind == 5 else record[8:15]), name)
+        for objects, kind, record in _stored(file, message.body, at):
+            yield from _link(file, objects.get(record[4:11] if kind == 5 else record[8:15]), name)
     elif message.kind == _LINK:
         yield from _link(file, message.body, name)
     elif message.kind == _EXTERNAL:
         yield from _external(file, message.body, name)
+
+
+def _stored(file: File, body: memoryview, at: int) -> Iterator[tuple[Fractal, int, memoryview]]:
+    """Records, with their kind, of the tree that indexes a heap of many attributes or links; its heap stands before it at ``at``."""
+    heap, tree = file.address(body, at), file.address(body, at + file.offset)
+    if heap is not None and tree is not None:
+        objects = Fractal(file, heap)
+        for kind, record in records(file, tree):
+            yield objects, kind, record
 
 
 def _link(file: File, body: memoryview, name: str) -> Iterator[Held | tuple[int, str]]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..encoded import Encoded
 from . import tokens
 from .backdoor import LEAST, LIVED, WHOLE, Found, Search
-from .boxes import Ranks, dense
+from .boxes import Box, Ranks, dense
 from .carried import carried
 from .inserted import Inserted
 from .naming import named
@@ -127,9 +127,7 @@ def _self_made(group: Group, y: Codes, rows: Encoded, varied: NDArray[np.intp], 
     if not len(varied):
         return False
     ranks, _ = dense(rows.numbers[at][:, varied])
-    carriers = np.zeros(len(at), dtype=bool)
-    carriers[group.rows] = True
-    box = carried(ranks, carriers)
+    box = _kept_to(group, ranks)
     if box is None:
         return False
     due = float(box.holds(ranks).sum() * (y == group.label).mean())
@@ -137,6 +135,13 @@ def _self_made(group: Group, y: Codes, rows: Encoded, varied: NDArray[np.intp], 
         moved_in(box._replace(observed=float(len(group.rows)), expected=min(due, float(len(group.rows)))), ranks)
         < LIVED
     )
+
+
+def _kept_to(group: Group, ranks: Ranks) -> Box | None:
+    """The place that the rows of a group keep to, if there is one."""
+    carriers = np.zeros(len(ranks), dtype=bool)
+    carriers[group.rows] = True
+    return carried(ranks, carriers)
 
 
 def _covered(rows: Codes, others: Codes) -> bool:
@@ -150,9 +155,7 @@ def _of_group(group: Group, rows: Encoded, varied: NDArray[np.intp], at: Codes, 
     if not len(varied):
         return only
     ranks, values = dense(rows.numbers[at][:, varied])
-    carriers = np.zeros(len(at), dtype=bool)
-    carriers[group.rows] = True
-    box = carried(ranks, carriers)
+    box = _kept_to(group, ranks)
     if box is None:
         return only
     search = Search(

@@ -80,7 +80,7 @@ class Measures:
     def of(cls, shared: Shared, placed: bool, classes: bool) -> Measures:
         """``placed``: rows can be compared by distance. ``classes``: their labels can be judged."""
         rows, label = shared.rows, shared.rows.label
-        equal, count, conflict = Equal.of(rows)
+        equal, count = Equal.of(rows)
         far_out, ecod = FarOut.of(rows.numbers)
         chance = Coincidence.of(rows)
         own = {"ecod": ecod, "equal_rows": count, "equal_by_chance": chance.score(rows, count > 0)}
@@ -101,8 +101,7 @@ class Measures:
             own["near_texts"] = near_texts.near(texts, signatures, own=True).astype(np.float64)
         if label is not None:
             conflicts = Conflicts.of(rows, label)
-            own["conflicting_label"] = conflict
-            own["conflicting_class"] = conflicts.score(rows, label)
+            own["conflicting_label"], own["conflicting_class"] = conflicts.score(rows, label)
         if classes and label is not None:
             at, y = shared.labelled, shared.y.astype(np.int32)
             near = shared.near_labelled.astype(np.int32)
@@ -123,7 +122,7 @@ class Measures:
         ``clipped`` (m, d) them as points, ``near`` their nearest in the reference, ``among`` positions of the nearest
         that have a label, when labels can be judged.
         """
-        count, conflict = self.equal.score(batch)
+        count = self.equal.score(batch)
         label = np.full(len(batch), MISSING, np.int32) if batch.label is None else batch.label
         found = {"ecod": self.far_out.score(batch.numbers), "equal_rows": count}
         found["equal_by_chance"] = self.chance.score(batch, count > 0)
@@ -135,8 +134,7 @@ class Measures:
         if self.texts is not None:
             found["near_texts"] = near_texts.near(self.texts, near_texts.signed(_text(batch))).astype(np.float64)
         if self.conflicts is not None:
-            found["conflicting_label"] = conflict
-            found["conflicting_class"] = self.conflicts.score(batch, label)
+            found["conflicting_label"], found["conflicting_class"] = self.conflicts.score(batch, label)
         if self.directions is not None:
             if among is None:
                 found["neighbour_disagreement"] = np.full(len(batch), np.nan)

@@ -148,7 +148,7 @@ def test_the_class_in_conflict_is_the_commonest_other_one_of_equal_rows(seed: in
     random = np.random.default_rng(seed)
     x, label = random.integers(0, 3, (200, 2)).astype(np.float32), random.integers(-1, 4, 200).astype(np.int32)
     rows = Encoded(x, (Feature("a"), Feature("b")), label=label, classes=tuple("abcd"))
-    found = Conflicts.of(rows, label).score(rows, label)
+    found = Conflicts.of(rows, label).score(rows, label)[1]
     for i in range(200):
         others = label[(x == x[i]).all(1) & (label >= 0) & (label != label[i])]
         if label[i] < 0 or not len(others):
