@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from .card import PRIORITIES
 from .queue_index import STATUSES, Array, Index
 from .queue_inputs import RECORDED, SEVERITY, priorities, risk
 from .queue_selection import GROUPS, ON_ASSET, RISKS, Selection, asset_words, cell_words
-from .queue_state import CLOSED, IMPACTS, State
+from .queue_state import IMPACTS, State
 
 if TYPE_CHECKING:
     from ..posture import Posture
@@ -37,6 +38,7 @@ class Answers:
         self.index = Index(posture)
         self._prepared = False
         self._kept: OrderedDict[object, Selection] = OrderedDict()
+        self._around = lru_cache(maxsize=_KEPT)(self._document)  # a what-if asks for the same finding again and again
         self._asked: dict[str, Callable[..., Any]] = {
             "overview": self.overview, "rows": self.rows, "shown": self.shown, "choices": self.choices,
             "tiles": self.tiles, "risks": self.risks, "lineage": self.lineage,
@@ -70,7 +72,7 @@ class Answers:
     def overview(self, state: State) -> dict[str, Any]:
         s, index = self.selection(state), self.index
         chips = np.bincount(s.priority, s.counts, GROUPS).astype(int)
-        closed = int(index.cell_count[np.isin(index.cell_status, [STATUSES.index(c) for c in CLOSED])].sum())
+        closed = int(index.cell_count[~index.cell_open].sum())
         return {
             "shown": int(s.sizes.sum()), "of": index.n - (0 if "status" in state.where else closed), "closed": closed,
             "groups": s.sizes.tolist(), "chips": chips.tolist(), "recorded": np.bincount(s.recorded, s.counts, GROUPS).astype(int).tolist(),
@@ -141,10 +143,13 @@ class Answers:
             row = self._rows(np.array([at]), state)[0]
             detail = {
                 "row": row,
-                "document": queue_around.document(self.index, at, self.index.finding(at)),
+                "document": self._around(at),
                 "leaves": queue_around.leaves(self.index, at, state),
             }
         return {"id": name, "index": place, "detail": detail}
+
+    def _document(self, at: int) -> dict[str, Any]:
+        return queue_around.document(self.index, at, self.index.finding(at, queue_around.FINDING))
 
     def lineage(self, state: State) -> dict[str, Any]:
         at, _ = self._chosen(state)

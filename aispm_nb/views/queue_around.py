@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from ..posture.document import ASSETS
-from .queue_index import STATUSES, Index
+from .queue_index import Index
 from .queue_inputs import SEVERITY, priorities
-from .queue_state import CLOSED, EXPOSURES, IMPACTS, PRIORITY_KEYS, SEVERITY_KEYS, State
+from .queue_state import EXPOSURES, IMPACTS, PRIORITY_KEYS, SEVERITY_KEYS, State
 
 _AHEAD, _BEHIND, _NEIGHBOURS, _SERVED = 60, 60, 4, 12
 _WALKED = 5_000  # as lineage.ts
@@ -28,6 +28,13 @@ _RULE = (
     "cvss",
     "undo",
 )
+
+
+_TEXTS = (
+    "title", "severity", "confidence", "priority", "priority_because", "exploitation", "exposure", "impact", "status",
+    "first_seen", "last_seen",
+)  # fmt: skip
+FINDING = (*_TEXTS, "automatable", "evidence")  # what is asked of a finding
 
 
 def document(index: Index, at: int, finding: dict[str, Any] | None) -> dict[str, Any]:
@@ -98,21 +105,8 @@ def _most_served(index: Index) -> int:
 
 def _row(index: Index, at: int, finding: dict[str, Any] | None, order: dict[int, int]) -> dict[str, Any]:
     f = finding or {}
-    text = (
-        "title",
-        "severity",
-        "confidence",
-        "priority",
-        "priority_because",
-        "exploitation",
-        "exposure",
-        "impact",
-        "status",
-        "first_seen",
-        "last_seen",
-    )
     return {
-        **{name: f.get(name) or "" for name in text}, "rule": 0, "asset": order[int(index.asset[at])] if at >= 0 else 0,
+        **{name: f.get(name) or "" for name in _TEXTS}, "rule": 0, "asset": order[int(index.asset[at])] if at >= 0 else 0,
         "automatable": bool(f.get("automatable")), "evidence": json.loads(f.get("evidence") or "[]"),
         "inherited_from": order.get(int(index.inherited[at])) if at >= 0 else None, "count": 1 if finding else 0,
     }  # fmt: skip
@@ -121,7 +115,7 @@ def _row(index: Index, at: int, finding: dict[str, Any] | None, order: dict[int,
 def _stub(index: Index, asset: int, position: int) -> dict[str, Any]:
     """All open findings of an asset as one row: how many, and the worst of them."""
     here = index.of_asset(asset)
-    is_open = ~np.isin(index.cell_status[index.cell[here]], [STATUSES.index(s) for s in CLOSED])
+    is_open = index.cell_open[index.cell[here]]
     worst = SEVERITY[index.cell_inputs[index.cell[here[is_open]]]]
     empty = dict.fromkeys(
         ("title", "confidence", "priority_because", "exploitation", "exposure", "impact", "first_seen", "last_seen"), ""
@@ -143,7 +137,7 @@ def _rule(index: Index, at: int) -> dict[str, Any]:
 def leaves(index: Index, at: int, state: State) -> dict[str, Any]:
     """What goes when this is fixed where it starts: as `leaves.ts`."""
     rank = priorities(state.whatif)[index.cell_inputs]
-    is_open = ~np.isin(index.cell_status, [STATUSES.index(s) for s in CLOSED])
+    is_open = index.cell_open
     before = np.bincount(rank, np.where(is_open, index.cell_count, 0), len(PRIORITY_KEYS)).astype(int)
     rule = index.cell_rule[index.cell[at]]
     start = int(index.inherited[at]) if index.inherited[at] >= 0 else int(index.asset[at])

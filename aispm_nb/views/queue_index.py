@@ -6,6 +6,7 @@ the cells (some thousands); only what names an asset, an owner, a model or words
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ import numpy.typing as npt
 
 from . import aggregates
 from .queue_inputs import KINDS, SCALES, SEVERITY
+from .queue_state import CLOSED
 
 if TYPE_CHECKING:
     from ..posture import Posture
@@ -72,6 +74,7 @@ class Index:
         self.cell_rule: Array = cells // len(STATUSES) % (len(self.rules) + 1)
         self.cell_inputs: Array = cells // len(STATUSES) // (len(self.rules) + 1)
         self.cell_count: Array = np.bincount(self.cell, minlength=len(cells))
+        self.cell_open: Array = ~np.isin(self.cell_status, [STATUSES.index(s) for s in CLOSED])
         self._titles: Any = None
         self._orders: dict[str, tuple[Array, Array, Array]] = {}
 
@@ -100,8 +103,8 @@ class Index:
             self._con.cursor().sql("SELECT title FROM findings").to_arrow_table().column("title").combine_chunks()
         )
 
-    def finding(self, at: int) -> dict[str, Any]:
-        return self._rows(f"SELECT * FROM findings WHERE rowid = {at}")[0]
+    def finding(self, at: int, columns: Sequence[str]) -> dict[str, Any]:
+        return self._rows(f"SELECT {', '.join(columns)} FROM findings WHERE rowid = {at}")[0]
 
     def titled(self, word: str) -> Array:
         """Positions of findings whose title has the word in it, in lower case."""

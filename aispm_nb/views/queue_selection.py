@@ -10,11 +10,12 @@ import numpy.typing as npt
 
 from .queue_index import STATUSES, Index
 from .queue_inputs import CONFIDENCE, RECORDED, SEVERITY, priorities, risk
-from .queue_state import CLOSED, CONFIDENCES, IMPACTS, LIKELIHOODS, PRIORITY_WORDS, SEVERITY_KEYS, State
+from .queue_state import CONFIDENCES, IMPACTS, LIKELIHOODS, PRIORITY_WORDS, SEVERITY_KEYS, State
 
 Array = npt.NDArray[Any]
 RISKS = tuple(f"{likely} · {impact}" for likely in LIKELIHOODS for impact in IMPACTS)
 GROUPS = len(PRIORITY_WORDS)
+_LOOK = 1 << 14  # findings walked at first; four times as many when that was too few
 
 
 def cell_words(index: Index, key: str) -> tuple[list[str], Array]:
@@ -51,12 +52,13 @@ class Selection:
 
     def __init__(self, index: Index, state: State):
         self.index, self.state = index, state
-        self._known: dict[int, Array] = {}
+        self._walk: Array = np.empty(index.n, dtype=np.uint8)
+        self._walked = 0
         self.priority = priorities(state.whatif)[index.cell_inputs]
         self.recorded = RECORDED[index.cell_inputs]
         inside = np.ones(len(index.cell_count), dtype=bool)
         if "status" not in state.where:
-            inside &= ~np.isin(index.cell_status, [STATUSES.index(s) for s in CLOSED])
+            inside &= index.cell_open
         for key in ON_CELL:
             if key in state.where:
                 words, at = cell_words(index, key)
@@ -68,18 +70,36 @@ class Selection:
         self.code = np.where(inside & self.wanted[self.priority], self.priority + 1, 0).astype(np.uint8)
 
     @cached_property
-    def mask(self) -> Array | None:
-        """By finding, what only assets and words decide; None when neither was asked for."""
-        index, state = self.index, self.state
-        found: Array | None = None
+    def allowed(self) -> Array | None:
+        """By asset, what is asked of assets; None when nothing is."""
+        index, where = self.index, self.state.where
+        if not any(key in where for key in ON_ASSET):
+            return None
+        found = np.ones(len(index.assets) + 1, dtype=bool)
         for key in ON_ASSET:
-            if key in state.where:
+            if key in where:
                 words, at = asset_words(index, key)
-                allow = np.array([word in state.where[key] for word in words], dtype=bool)[at][index.asset]
-                found = allow if found is None else found & allow
-        for word in state.words:
+                found &= np.array([word in where[key] for word in words], dtype=bool)[at]
+        return found
+
+    @cached_property
+    def said(self) -> Array | None:
+        """By finding, what holds all the words that are searched; None when there are none."""
+        found: Array | None = None
+        for word in self.state.words:
             found = self._said(word) if found is None else found & self._said(word)
         return found
+
+    def _mask(self, at: Array | slice) -> Array | None:
+        """What assets and words decide, of the findings at these positions; None when neither was asked for."""
+        found: Array | None = None if self.allowed is None else self.allowed[self.index.asset[at]]
+        if self.said is not None:
+            found = self.said[at] if found is None else found & self.said[at]
+        return found
+
+    @cached_property
+    def mask(self) -> Array | None:
+        return self._mask(slice(None))
 
     def _said(self, word: str) -> Array:
         index = self.index
@@ -97,9 +117,14 @@ class Selection:
     @cached_property
     def counts(self) -> Array:
         """Findings of each cell, priority aside."""
-        if self.mask is None:
-            return np.where(self.inside, self.index.cell_count, 0)
-        counted = np.bincount(self.index.cell[np.flatnonzero(self.mask)], minlength=len(self.inside))
+        index, where = self.index, self.state.where
+        counted = index.cell_count
+        if self.said is None and [key for key in ON_ASSET if key in where] == ["model"]:
+            group, cell, counts = index.group_cells
+            wanted = np.array([word in where["model"] for word in index.groups[0]], dtype=bool)[group]
+            counted = np.bincount(cell[wanted], counts[wanted], len(self.inside)).astype(np.int64)
+        elif self.mask is not None:
+            counted = np.bincount(index.cell[np.flatnonzero(self.mask)], minlength=len(self.inside))
         return np.where(self.inside, counted, 0)
 
     @cached_property
@@ -119,24 +144,32 @@ class Selection:
         sizes: Array = np.bincount(self.priority, self.counts, GROUPS).astype(np.int64) * self.wanted
         return sizes
 
-    @cached_property
-    def _in_order(self) -> Array:
-        """The codes in the order of the sort."""
-        order, _, cells = self.index.order(self.state.sort)
-        return self._masked(self.code[cells], None if self.mask is None else self.mask[order])
+    def _in_order(self, stop: int) -> Array:
+        """The codes in the order of the sort: worked out as far as anybody has looked, as most look at the top only."""
+        if stop > self._walked:
+            order, _, cells = self.index.order(self.state.sort)
+            part = slice(self._walked, stop)
+            self._walk[part] = self._masked(
+                self.code[cells[part]], None if self.mask is None else self.mask[order[part]]
+            )
+            self._walked = stop
+        return self._walk[:stop]
 
-    def _places(self, group: int) -> Array:
-        """Where the findings of a group stand in the order of the sort."""
-        if group not in self._known:
-            self._known[group] = np.flatnonzero(self._in_order == group + 1)
-        return self._known[group]
+    def _places(self, group: int, count: int) -> Array:
+        """Where the first ``count`` findings of a group stand in the order of the sort, or some more."""
+        stop = min(_LOOK, self.index.n)
+        while True:
+            found = np.flatnonzero(self._in_order(stop) == group + 1)
+            if len(found) >= count or stop == self.index.n:
+                return found
+            stop = min(4 * stop, self.index.n)
 
     def window(self, offset: int, limit: int) -> Array:
         """Positions of the findings that stand from ``offset`` on in the queue; groups that it does not touch are not walked."""
         order, taken = self.index.order(self.state.sort)[0], []
         for group, size in enumerate(self.sizes.tolist()):
             if limit > 0 and offset < size:
-                part = self._places(group)[offset : offset + limit]
+                part = self._places(group, min(size, offset + limit))[offset : offset + limit]
                 taken.append(order[part])
                 limit -= len(part)
             offset = max(0, offset - size)
@@ -145,7 +178,8 @@ class Selection:
     def place(self, at: int) -> int:
         """Where the finding stands in the queue, or -1."""
         group = int(self.code[self.index.cell[at]]) - 1
-        if group < 0 or (self.mask is not None and not self.mask[at]):
+        mask = self._mask(np.array([at]))
+        if group < 0 or (mask is not None and not mask[0]):
             return -1
-        before = self._in_order[: self.index.order(self.state.sort)[1][at]]
+        before = self._in_order(int(self.index.order(self.state.sort)[1][at]))
         return int(self.sizes[:group].sum()) + int(np.count_nonzero(before == group + 1))

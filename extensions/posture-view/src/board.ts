@@ -1,6 +1,6 @@
 // The board: one state, painted by its parts; selection anywhere selects everywhere.
 import { detail } from "./detail.js";
-import { button, el } from "./dom.js";
+import { button, el, renew } from "./dom.js";
 import { foot, nothingFound } from "./foot.js";
 import { header, partial } from "./header.js";
 import { help } from "./help.js";
@@ -26,11 +26,13 @@ export function render(at: HTMLElement, source: Source, host: Host): Board {
   let position = -1; // where that stands in the queue
   let onPage: { id: string; whatIf: State["whatIf"] } | null = null; // whose detail is painted
   let painted: State | null = null;
+  let scrolled = false; // the pane: to set or ask it anew would lay the page out in the midst of a repaint
   let telling = false; // the host has yet to hear of the state: after the paint, or a kernel would be kept from answering
   let overview: Overview = { shown: 0, of: source.summary.findings, closed: 0, groups: [], chips: [], recorded: [], moved: 0 };
 
   const root = el("div", { class: "board", data: { lmSuppressShortcuts: "true" } });
   const pane = el("section", { class: "detail", aria: { label: t("this finding") }, tabindex: 0 });
+  pane.addEventListener("scroll", () => { scrolled = pane.scrollTop > 0; }, { passive: true });
   const keysHelp = help(() => { keysHelp.hidden = true; list.list.focus(); });
   const suppose = supposing(source.summary, change);
   const extras = [
@@ -86,13 +88,14 @@ export function render(at: HTMLElement, source: Source, host: Host): Board {
     list.select(active, position, now.select !== "" && painted?.select !== now.select);
     painted = now;
     if (shown.id === "" || shown.detail || shown.index < 0 && known !== shown.id) {
+      const same = onPage !== null && shown.detail !== null && onPage.id === shown.id;
       onPage = shown.detail ? { id: shown.id, whatIf: now.whatIf } : null;
-      pane.replaceChildren(...(shown.detail ? detail(shown.detail, source.summary, now.whatIf, {
+      renew(pane, same, (shown.detail ? detail(shown.detail, source.summary, now.whatIf, {
         suppose: source.summary.decisions ? (input) => { if (getComputedStyle(pane).position === "absolute") open(false); suppose.open(input); } : null,
         close: () => open(false), showLineage: () => draw((s) => ({ ...s, picture: "lineage" })),
         lookAt: (p) => draw((s) => ({ ...s, picture: "lineage", where: new Map([["asset", new Set([p.asset])]]) })),
       }) : [nothingFound(source.summary, isFiltered(now))]));
-      pane.scrollTop = 0;
+      if (scrolled && !same) pane.scrollTop = 0;
     }
     if (first) await picture.paint(now);
   }

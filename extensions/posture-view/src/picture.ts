@@ -4,7 +4,7 @@ import { el } from "./dom.js";
 import { lineage } from "./pictures/lineage.js";
 import { models } from "./pictures/models.js";
 import { risk } from "./pictures/risk.js";
-import { oneStop, roving } from "./roving.js";
+import { oneStop, redrawn, roving } from "./roving.js";
 import { t } from "./say.js";
 import type { Source } from "./source.js";
 import { toggle, type Picture, type State } from "./state.js";
@@ -59,11 +59,8 @@ export function picturePane(
     if (size.width === 0) [size.width, size.height] = [canvas.clientWidth, canvas.clientHeight];
     const { width, height } = size;
     if (!draw || width === 0) return;
-    // The focus stays on the same thing of a picture drawn anew.
-    const focused = document.activeElement instanceof HTMLElement && canvas.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
-    canvas.replaceChildren(draw(width, height));
+    redrawn(canvas, draw(width, height));
     oneStop(canvas);
-    if (focused !== null) [...canvas.querySelectorAll<HTMLElement>("[data-stop]")].find((s) => s.getAttribute("aria-label") === focused)?.focus({ preventScroll: true });
   }
 
   return {

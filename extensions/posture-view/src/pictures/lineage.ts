@@ -67,7 +67,7 @@ export function lineage(graph: Graph, width: number, height: number, choose: (as
     const found = n.findings > 0 ? `${plural(n.findings, "finding")}, ${t("worst: {word}", { word: t(severities[n.worst]?.key ?? "") })}` : t("no open finding");
     const words = `${line(n.label, 70)}\n${kindWord(n.kind)}${n.servedAs ? `, ${t("served as {name}", { name: line(n.servedAs, 60) })}` : ""}\n${found}`;
     const node = el("button", {
-      class: `node node-${side}${n.strong ? "" : " node-faint"}${n.asset === graph.focus ? " node-here" : ""}`, type: "button", title: words, data: { stop: "" },
+      class: `node node-${side}${n.strong ? "" : " node-faint"}${n.asset === graph.focus ? " node-here" : ""}`, type: "button", title: words, data: { stop: n.asset },
       aria: { label: words.replaceAll("\n", ", "), ...(n.asset === graph.focus ? { current: true } : {}) }, on: { click: () => choose(n.asset) },
     }, n.findings > 0 ? severityMark(n.worst) : el("span", { class: "node-bare", aria: { hidden: true } }), !bare && isolate("node-name", line(name, 40)));
     node.style.setProperty("--aispm-room", `${room[side].toFixed(0)}px`);

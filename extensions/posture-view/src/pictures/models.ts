@@ -58,7 +58,7 @@ export function models(tiles: readonly Tile[], chosen: ReadonlySet<string> | und
     const framing = b.inside.length > 0 && r.height > heading * 2 && r.width > 60;
     const faint = chosen !== undefined && !chosen.has(b.group) ? " box-off" : "";
     // The rest is many models: it cannot be asked for by name.
-    const press = b.group === "" ? {} : { on: { click: () => choose(b.group) }, data: { stop: "" } };
+    const press = b.group === "" ? {} : { on: { click: () => choose(b.group) }, data: { stop: b.group } };
     const severity = severities[b.worst]?.key ?? "info";
     node.append(place(el(b.group === "" ? "div" : "button", {
       class: `box severity-${severity}${framing ? " box-framing" : ""}${faint}`, title: words(b), ...(b.group === "" ? {} : { type: "button" }), ...press,

@@ -21,7 +21,7 @@ export function risk(cells: readonly Cell[], chosen: ReadonlySet<string> | undef
       return drawn;
     });
     const node = el("button", {
-      class: `risk-cell${many ? " risk-many" : ""}`, type: "button", title: many ? t("{cell}: {n}, press to see only these", { cell: shown, n: c.count }) : "", data: { stop: "", cell: name },
+      class: `risk-cell${many ? " risk-many" : ""}`, type: "button", title: many ? t("{cell}: {n}, press to see only these", { cell: shown, n: c.count }) : "", data: { stop: name, cell: name },
       aria: { pressed: chosen?.has(name) ?? false, label: `${shown}: ${plural(c.count, "finding")}` },
       on: {
         click(event) {
