@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -108,6 +107,8 @@ class Inspection:
         return "\n".join([*lines, NEXT[self.verdict]])
 
     def _repr_html_(self) -> str:
+        import html  # and all its entities, which a folder in a terminal need not wait for
+
         cells = "".join(
             f"<tr><td style='color:{_COLOURS[row.verdict]};font-weight:600'>{row.verdict.value}</td>"
             f"<td style='text-align:left'><code>{html.escape(row.path)}</code></td><td>{html.escape(row.format)}</td>"

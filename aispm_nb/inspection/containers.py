@@ -10,8 +10,8 @@ import re
 import struct
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from . import codecs, tars, zips
 from .budget import Budget
@@ -25,8 +25,7 @@ KINDS = frozenset({*ZIPS, *SINGLE, "tar", "7z"})
 _METHODS = {zips.DEFLATED: "deflate", zips.BZIP2: "bz2", zips.ZSTD: "zstd", zips.XZ: "xz"}
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(NamedTuple):
     """A member of a container, or with an empty ``name`` something about the container itself.
 
     Attributes

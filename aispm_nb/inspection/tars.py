@@ -6,7 +6,7 @@ Sources: POSIX.1-2017 pax (ustar headers, extended headers), GNU tar manual, "Ba
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 BLOCK = 512
 MOST_NAME = 64 << 10
@@ -18,8 +18,7 @@ class Broken(Exception):
     """The message says what is wrong with the container."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     name: str
     kind: str  # "" for a regular file
     target: str
@@ -40,8 +39,11 @@ def _sum_is_right(head: bytes) -> bool:
 def _number(field: bytes) -> int:
     if field[:1] == b"\x80":
         return int.from_bytes(field[1:], "big")
+    digits = field.strip(b" \0") or b"0"
+    if digits[:1] > b"7":  # what nearly every file has there that is no tar
+        return -1
     try:
-        return int(field.strip(b" \0") or b"0", 8)
+        return int(digits, 8)
     except ValueError:
         return -1
 

@@ -25,19 +25,22 @@ def opened(path: str | Path) -> Iterator[memoryview]:
     OSError : it cannot be read, or it is a link, a pipe or a device.
     """
     handle = os.open(path, _FLAGS)
-    with os.fdopen(handle, "rb", buffering=0) as file:
+    try:
         info = os.fstat(handle)
         if not stat.S_ISREG(info.st_mode):
             raise OSError(f"it is a {kind(info.st_mode)}, which is not opened")
-        if info.st_size < MAP_FROM:
-            yield memoryview(file.read(info.st_size))
-            return
-        mapped = mmap.mmap(handle, info.st_size, access=mmap.ACCESS_READ)
-        view = memoryview(mapped)
-        try:
-            yield view
-        finally:
-            _close(view, mapped)
+        small = os.read(handle, info.st_size) if info.st_size < MAP_FROM else None
+        mapped = mmap.mmap(handle, info.st_size, access=mmap.ACCESS_READ) if small is None else None
+    finally:
+        os.close(handle)
+    if mapped is None:
+        yield memoryview(small or b"")
+        return
+    view = memoryview(mapped)
+    try:
+        yield view
+    finally:
+        _close(view, mapped)
 
 
 def head(path: str | Path, size: int) -> bytes:

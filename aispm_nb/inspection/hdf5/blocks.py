@@ -6,8 +6,7 @@ Source: HDF5 File Format Specification 3.0, II.A (superblock), IV.A.1 (object he
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 MAGIC: Final = b"\x89HDF\r\n\x1a\n"
 MOST_CONTINUED: Final = 1_000  # pieces of one header
@@ -19,8 +18,7 @@ class Broken(Exception):
     """The message says what cannot be followed."""
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(NamedTuple):
     """A message of an object header: what kind it is, and its bytes; ``shared`` ones are a pointer."""
 
     kind: int

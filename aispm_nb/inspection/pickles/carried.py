@@ -6,6 +6,7 @@ as if it were a file, and a command is a reason not to call the file *known*.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -21,6 +22,10 @@ MOST_TEXT: Final = 1 << 16
 MOST_PICKLE: Final = 4 << 20
 _HEAD: Final = 64
 _SHORT, _PLAIN = CODE["SHORT_BINUNICODE"], CODE["BINUNICODE"]
+# What attributes and modules are called, which most texts are: no pickle, no command, since nothing is called there, and by
+# small letters alone, one of them beyond f, neither base64 nor hexadecimal. The first two classes share no letter, so that a
+# long text is gone through once.
+_NAME: Final = re.compile(rb"[a-f0-9x_.]*[g-wyz][a-z0-9_.]*")
 
 
 def carried(walk: Walk, buffer: Buffer) -> tuple[list[tuple[int, bytes]], list[Name]]:
@@ -56,7 +61,8 @@ def _held(walk: Walk, buffer: Buffer) -> Iterator[tuple[int, bytes]]:
             # Nearly all of them.
             start = at + (2 if code == _SHORT else 5)
             raw = bytes(buffer[start : start + buffer[at + 1]])
-            yield at, raw if raw.isascii() else _letters(buffer, at)
+            if _NAME.fullmatch(raw) is None:
+                yield at, raw if raw.isascii() else _letters(buffer, at)
             continue
         start, size = body(buffer, at)
         if size <= MOST_TEXT and ACTIONS[buffer[at]] == PUSH_TEXT:
@@ -71,4 +77,5 @@ def _letters(buffer: Buffer, at: int) -> bytes:
 
 def _starts(raw: bytes) -> bool:
     """Whether bytes may be a pickle by how they start: a protocol, or a name or a mark with lines behind it."""
-    return (raw[:1] == b"\x80" and raw[1:2] <= b"\5") or (raw[:1] in (b"c", b"(") and b"\n" in raw[:_HEAD])
+    first = raw[:1]
+    return (first == b"\x80" and raw[1:2] <= b"\5") or (first in (b"c", b"(") and b"\n" in raw[:_HEAD])

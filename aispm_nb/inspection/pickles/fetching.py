@@ -27,8 +27,9 @@ def fetches(walk: Walk) -> tuple[frozenset[str], tuple[Named, ...]]:
     """The functions that a file uses for nothing but fetching names that are known, and these names."""
     explained: list[str] = []
     found: list[Named] = []
+    said = {named.name for named in walk.names}
     for name, group in (("getattr", GETATTR), ("_builtin_type", BUILTIN_TYPE)):
-        if any(named.name == name and named.dotted in group for named in walk.names) and (fetched := _by(group, walk)):
+        if name in said and any(named.dotted in group for named in walk.names) and (fetched := _by(group, walk)):
             explained += group
             found += fetched
     return frozenset(explained), tuple(found)

@@ -94,9 +94,10 @@ def _merged(names: Iterable[Name], nested: Iterable[Inspected]) -> list[Name]:
 
 def _names(walk: Walk, buffer: Buffer) -> Iterator[Name]:
     explained, fetched = fetches(walk)
-    for pair in {named[:2]: None for named in (*walk.names, *fetched) if named.dotted not in explained}:
+    named = [each for each in (*walk.names, *fetched) if each.dotted not in explained] if explained else walk.names
+    for pair in dict.fromkeys([each[:2] for each in named]):
         yield judge(*pair)
-    for pair in {named[:2]: None for named in walk.tail_names}:
+    for pair in dict.fromkeys([each[:2] for each in walk.tail_names]):
         judged = judge(*pair)
         if judged.verdict == Verdict.DANGEROUS or not walk.streams:  # behind the last STOP there need be no pickle
             yield judged

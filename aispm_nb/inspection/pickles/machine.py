@@ -237,9 +237,10 @@ class Machine:
         if code == _STACK_GLOBAL:
             first = text(self.buffer, module, NAMED) if module >= 0 else None
             return Named(first, text(self.buffer, name, NAMED) if name >= 0 else None, at, NAME[code])
-        if NAME[code].startswith("EXT"):
-            return Named("copyreg extension", str(module), at, NAME[code])
-        return Named(line(self.buffer, module), line(self.buffer, name), at, NAME[code])
+        how = NAME[code]
+        if how.startswith("EXT"):
+            return Named("copyreg extension", str(module), at, how)
+        return Named(line(self.buffer, module), line(self.buffer, name), at, how)
 
     def _call(self, i: int, names: Sequence[Named], before: Sequence[Call]) -> Call:
         row = self.state["calls"][i * w.CALL_ROW : (i + 1) * w.CALL_ROW]

@@ -12,6 +12,7 @@ from typing import Final
 # What follows the opcode. 1, 2, 4 and 8 are the widths of a little-endian number.
 NOTHING: Final = 0
 COUNTED: Final = 16  # + width of the count: that many bytes follow, which nobody needs to touch
+SHORT: Final = COUNTED + 1  # a number of its own, since the specification would add these two at every opcode
 LINE: Final = 32  # up to a newline
 LINES: Final = 33  # two of them
 NOT_AN_OPCODE: Final = 64

@@ -114,12 +114,12 @@ def role(buffer: Integers, module: int, module_size: int, name: int, name_size: 
         return REBUILDER if spells(buffer, module, module_size, TORCH_UTILS) else PLAIN
     if name_size not in TELLING:
         return PLAIN
+    if spells(buffer, name, name_size, DTYPE_NAME):
+        return DTYPE_CLASS if spells(buffer, module, module_size, NUMPY) else PLAIN
     if spells(buffer, name, name_size, LOADS_BYTES):
         return LOADER if spells(buffer, module, module_size, TORCH_STORAGE) else PLAIN
     if spells(buffer, name, name_size, ENCODE):
         return LOADER if spells(buffer, module, module_size, CODECS) else PLAIN
-    if spells(buffer, name, name_size, DTYPE_NAME):
-        return DTYPE_CLASS if spells(buffer, module, module_size, NUMPY) else PLAIN
     if spells(buffer, name, name_size, RECONSTRUCT):
         same = spells(buffer, module, module_size, COPYREG) or spells(buffer, module, module_size, COPY_REG)
         return RECONSTRUCTOR if same else PLAIN
@@ -166,10 +166,15 @@ def weigh(nodes: Integers, row: int, stack: Integers, low: int, high: int) -> bo
 def gather(nodes: Integers, serial: int, since: int, stack: Integers, low: int, high: int) -> int:
     """A new container of the stack's values [low, high): its value."""
     row = serial % RING * NODE_ROW
-    nodes[row], nodes[row + 1], nodes[row + 2], nodes[row + WEIGHT] = serial, high - low, since, 0
-    if high - low > ITEMS:
-        high = low + ITEMS
-    nodes[row + 3 : row + 3 + high - low] = stack[low:high]
+    count = high - low
+    nodes[row] = serial
+    nodes[row + 1] = count
+    nodes[row + 2] = since
+    nodes[row + WEIGHT] = 0
+    if count > ITEMS:
+        count = ITEMS
+    row += 3
+    nodes[row : row + count] = stack[low : low + count]
     return serial * 16 + NODE
 
 

@@ -7,8 +7,8 @@ through those bytes, the file is walked both ways and both are judged.
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 from .layout import BUILT_NAME, COMPUTED_NAME, INTEGER, OBJECT_ARRAYS, STOPPED, TEXT, TWO_MEANINGS
 from .layout import GLOBAL as KIND_GLOBAL
@@ -28,8 +28,7 @@ _WIDTHS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Streams:
+class Streams(NamedTuple):
     """The pickles of a file. ``trailing`` bytes behind them are none; ``problem`` says why they could not be followed."""
 
     format: str

@@ -44,4 +44,6 @@ def _decoded(raw: bytes, encoding: str) -> str:
 
 def line(buffer: Buffer, at: int) -> str:
     """The rest of the line, as the opcodes of the first protocols spell names."""
-    return bytes(buffer[at : at + NAMED]).partition(b"\n")[0].decode("utf-8", "replace")
+    raw = bytes(buffer[at : at + NAMED])
+    end = raw.find(b"\n")
+    return str(raw if end < 0 else raw[:end], "utf-8", "replace")

@@ -115,6 +115,7 @@ from .opcodes import (
     PUSH_NEW,
     PUSH_TEXT,
     REDUCE,
+    SHORT,
     SMALL_TUPLE,
     STOP,
 )
@@ -206,7 +207,7 @@ def walk(
                 if at < end:
                     number = buffer[at]
                 at += 1
-            elif form == COUNTED + 1:
+            elif form == SHORT:
                 if at < end:
                     at += buffer[at]
                 at += 1
@@ -268,7 +269,7 @@ def walk(
                     pass
                 elif form == LINE:
                     number = digits(buffer, start + 1, at - 2 if buffer[at - 2] == 76 else at - 1)
-                elif form == COUNTED + 1:
+                elif form == SHORT:
                     number = -1 if at - start > 7 else 0
                     for i in range(at - 1, start + 1, -1):
                         number = number * 256 + buffer[i] if number >= 0 else -1
@@ -293,6 +294,13 @@ def walk(
                     flags |= NOT_FROM_MEMO
                 stack[depth] = value
                 depth += 1
+                continue
+            if form == 1 and depth > base and number < memo_room:  # BINPUT, whose numbers are small
+                if number >= memo_top:
+                    memo_top = number + 1
+                if memo[number] == 0:
+                    memo_count += 1
+                memo[number] = stack[depth - 1] + 1
                 continue
             if action == MEMOIZE:
                 number = memo_count
