@@ -391,6 +391,8 @@ VALUES: Final = {
     "torch.nn.modules.batchnorm": _hooks(*(f"LazyBatchNorm{n}d" for n in (1, 2, 3))),
     "torch.nn.modules.instancenorm": _hooks(*(f"LazyInstanceNorm{n}d" for n in (1, 2, 3))),
     "torch.utils.hooks": "RemovableHandle",
+    "torch._dynamo.decorators": "_DimRange",  # with the next, what jagged tensors are made of
+    "torch.nested._internal.nested_tensor": "NestedTensor _rebuild_njt",
     "tokenizers": "AddedToken",
     "torch.nn.backends.thnn": "_get_thnn_function_backend",
     "transformers.trainer_utils": "IntervalStrategy SchedulerType HubStrategy EvaluationStrategy SaveStrategy FSDPOption",

@@ -17,6 +17,7 @@ from .rest import dangers
 from .saying import holds, why
 from .streams import Streams, is_class, read, storage_of
 from .texts import Buffer, text
+from .uncalled import uncalled
 
 _FLAGS: Final = {
     w.MALFORMED: "its opcodes do not fit its stack",
@@ -56,7 +57,7 @@ def pickle_bytes(buffer: Buffer, path: str, plain: bool | None = None, depth: in
     within, spelled = carrying(found.walk, buffer)
     carried = list(_carried(within, path, plain, depth))
     problems = _problems(found, buffer, loads)
-    hidden = list(dangers(buffer, 0 if found.problem else found.walk.end)) if problems and _unwalked(found) else []
+    hidden = list(dangers(buffer, _from(found))) if problems and _unwalked(found) else []
     names = _merged((*_names(found.walk, buffer), *hidden), [*nested, *carried])
     if (
         spelled and worst(name.verdict for name in names) is not Verdict.DANGEROUS
@@ -95,8 +96,9 @@ def _merged(names: Iterable[Name], nested: Iterable[Inspected]) -> list[Name]:
 def _names(walk: Walk, buffer: Buffer) -> Iterator[Name]:
     explained, fetched = fetches(walk)
     named = [each for each in (*walk.names, *fetched) if each.dotted not in explained] if explained else walk.names
+    waiting = uncalled(walk)
     for pair in dict.fromkeys([each[:2] for each in named]):
-        yield judge(*pair)
+        yield waiting.get(pair) or judge(*pair)
     for pair in dict.fromkeys([each[:2] for each in walk.tail_names]):
         judged = judge(*pair)
         if judged.verdict == Verdict.DANGEROUS or not walk.streams:  # behind the last STOP there need be no pickle
@@ -119,6 +121,11 @@ def _nested(walk: Walk, buffer: Buffer, path: str, plain: bool | None, depth: in
 def _unwalked(found: Streams) -> bool:
     """Whether bytes are left that the walk did not come to, or came to astray."""
     return bool(found.problem or found.trailing or found.walk.flags & (w.MALFORMED | w.FRAME_ASTRAY))
+
+
+def _from(found: Streams) -> int:
+    """Where to look for what the walk did not come to. Where frames do not fit, unpicklers differ in which bytes they read."""
+    return 0 if found.problem or found.walk.flags & w.FRAME_ASTRAY else found.walk.end
 
 
 def _carried(within: Sequence[tuple[int, bytes]], path: str, plain: bool | None, depth: int) -> Iterator[Inspected]:

@@ -38,6 +38,8 @@ _REACHED: Final = frozenset(
         "runpy",
     ]
 )
+# Classes of plain data that stand in a module of dangers: which lengths a dimension may have, of jagged tensors.
+_DATA: Final = frozenset({"torch._dynamo.decorators._DimRange"})
 _ALIASES: Final = {"__builtin__": "builtins", "__builtins__": "builtins", "posixpath.os": "os", "ntpath.os": "os"}
 
 
@@ -89,6 +91,8 @@ def listed(module: str, name: str) -> bool:
 
 def danger(module: str, name: str) -> str:
     """Why a name is dangerous, or nothing."""
+    if f"{module}.{name}" in _DATA:
+        return ""
     parts, own = f"{module}.{name}".split("."), module.count(".") + 1
     dotted_name = range(own, len(parts)) if "." in name or name.startswith("_") else ()
     reached = [".".join(parts[i:]) for i in range(1, len(parts)) if parts[i] in _REACHED or i in dotted_name]

@@ -138,6 +138,27 @@ def test_the_whole_chain_is_said() -> None:
     assert pickle_bytes(data, "x").why == "calls getattr(os.X, 'system')('id') when it is loaded; do not load it"
 
 
+def test_what_stands_across_a_frame_is_read() -> None:
+    """Unpicklers differ in whether bytes that go beyond their frame are data or opcodes (CPython's issue 154848)."""
+    call = b"cos\nsystem\n" + hostile.literal((hostile.TOUCH,)) + b"R."
+
+    def file(inside: bytes, frame: int) -> bytes:
+        body = b"B" + len(inside).to_bytes(4, "little") + inside + b"."
+        return b"\x80\x05\x95" + frame.to_bytes(8, "little") + body
+
+    assert pickle_bytes(file(call, 2), "x").verdict is Verdict.DANGEROUS
+    assert pickle_bytes(file(bytes(40), 2), "x").verdict is Verdict.UNKNOWN
+    assert pickle_bytes(file(bytes(40), 46), "x").verdict is Verdict.KNOWN
+
+
+def test_plain_data_in_a_module_of_dangers() -> None:
+    """Jagged tensors keep the lengths that a dimension may have."""
+    lengths = b"ctorch._dynamo.decorators\n_DimRange\n)\x81}" + hostile.text("dim") + b"K\1sb."
+    assert pickle_bytes(lengths, "x").verdict is Verdict.KNOWN
+    assert judge("torch._dynamo.decorators", "_DimRange.__init__.__globals__").verdict is Verdict.DANGEROUS
+    assert judge("torch._dynamo.decorators", "disable").verdict is Verdict.DANGEROUS
+
+
 @pytest.mark.parametrize(
     ("module", "name", "verdict"),
     [
