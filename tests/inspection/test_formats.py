@@ -137,6 +137,7 @@ UNKNOWN: dict[str, bytes] = {
     "modules.json": json.dumps([{"type": "own.Module"}]).encode(),
     "extra.skops": made.skops({"a": 1}, **{"x.pkl": made.harmless()}),
     "loader.skops": skops_of(node("dict", "builtins", "EvilNode")),
+    "json.skops": skops_of(node("system", "os", "JsonNode", content="1")),
     "deep.skops": skops_of(b'{"content":' * 100_000 + b"1" + b"}" * 100_000),
     "custom.pt": made.torch_zip(made.harmless(), **{"code/M.py": b"ops.evil.op(x)", "constants.pkl": made.harmless()}),
     "entities.xml": b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "aaa">]><r>&a;</r>',

@@ -14,7 +14,7 @@ from ..budget import Budget, Exhausted
 from ..containers import members
 from ..json_text import Pairs, Unreadable, load, objects
 from ..judging import dotted, known, unknown
-from ..verdict import Inspected, Name, concluded
+from ..verdict import Inspected, Name, Verdict, concluded
 
 FORMATS = ("skops",)
 MOST_SCHEMA = 32 << 20
@@ -77,8 +77,9 @@ def _node(node: Pairs) -> Iterator[Name]:
         yield unknown(loader, "a loader that skops does not have")
     if full in _PLAIN:
         yield known(full)
-    elif loader == "JsonNode":
-        yield known("json")
+    elif loader == "JsonNode":  # read as JSON, whatever class it says
+        bad = dotted(full).verdict is Verdict.DANGEROUS
+        yield unknown(full, "the class of plain JSON, which no writer says") if bad else known("json")
     else:
         yield dotted(full)
     content: Any = node.get("content")
