@@ -19,7 +19,8 @@ from .verdict import Name, Verdict
 
 MOST: Final = 1 << 16  # characters of one text that are looked at
 HEAD, TAIL = 1 << 20, 256 << 10  # of the bytes that are searched
-_RUNS: Final = re.compile(
+# Patterns as texts: re compiles them when they are first asked for, which takes 2 ms that a folder of weights need not wait for.
+_RUNS: Final = (
     r"\b(?:os|posix|nt)\s?\.\s?(?:system|popen|exec[lv]p?e?|spawn[lv]p?e?|posix_spawn)\s?\(\s?[^)\s]"
     r"|\bsubprocess\s?\.\s?(?:run|call|Popen|check_call|check_output|getoutput|getstatusoutput)\s?\(\s?[^)\s]"
     r"|(?<![\w.])(?:exec|eval)\s?\(\s?(?:compile|base64|zlib|bytes|marshal|codecs|requests|url|open|__import__|globals|getattr|chr|input)"
@@ -29,12 +30,12 @@ _RUNS: Final = re.compile(
     r"|\b(?:curl|wget)\b[^\n|;&]{0,200}\|\s?(?:sudo\s+)?(?:ba|z|da|k)?sh\b|\brm\s+-[rf]{1,2}\s+(?:[/~*]|\$HOME)"
     r"|\bpowershell(?:\.exe)?\s[^\n]{0,60}-(?:enc|encodedcommand|w\s+hidden)\b"
 )
-_READS: Final = re.compile(
+_READS: Final = (
     r"<script\b|\bjavascript:|(?<![\w.])(?:exec|eval)\s?\(\s?[^)\s]"
     r"|(?:^|[;\n])\s*(?:import|from)\s+(?:os|subprocess|socket|pty|ctypes|pickle|marshal)\b"
     r"|\bchmod\s+[0-7+]{2,4}\s|\b(?:curl|wget)\s+(?:-\w+\s+){0,4}https?://|\brm\s+-[rf]{1,2}\s"
 )
-_LINE: Final = re.compile(r"\s*(?:sudo\s+)?(?:curl|wget|rm|nc|ncat|powershell(?:\.exe)?|(?:/bin/)?(?:ba|z|da|k)?sh|python3?\s+-c|perl\s+-e|cmd(?:\.exe)?\s+/c)\s")  # fmt: skip
+_LINE: Final = r"\s*(?:sudo\s+)?(?:curl|wget|rm|nc|ncat|powershell(?:\.exe)?|(?:/bin/)?(?:ba|z|da|k)?sh|python3?\s+-c|perl\s+-e|cmd(?:\.exe)?\s+/c)\s"  # fmt: skip
 _NEEDLES: Final = (b"system(", b"popen(", b"subprocess.", b"__import__(", b"exec(", b"eval(", b"/dev/tcp/", b"curl ", b"wget ",
                    b"rm -", b"powershell", b"pickle.load", b"marshal.load", b".socket(", b"import_module(")  # fmt: skip
 LEAST: Final = 20  # characters of a command that is encoded
@@ -57,17 +58,17 @@ def encoded_command(inner: bytes) -> Name | None:
     if not inner or not inner.isascii():
         return None
     plain = inner.decode()
-    found = _RUNS.search(plain) or _READS.search(plain)
+    found = re.search(_RUNS, plain) or re.search(_READS, plain)
     return (
         dangerous(_shown(plain, found.start()), "a command that is encoded, so that nobody reads it") if found else None
     )
 
 
 def _plain(text: str) -> Name | None:
-    found = _RUNS.search(text)
+    found = re.search(_RUNS, text)
     if found is None and not ("import " in text and "(" in text):
         return None
-    if _LINE.match(text):
+    if re.match(_LINE, text):
         return dangerous(_shown(text, 0), _WHOLE) if found else None
     if "(" in text and parses(text):
         bad = [name for name in effects(text) if name.verdict is Verdict.DANGEROUS]
@@ -80,7 +81,7 @@ def told(key: str, text: str) -> Iterator[Name]:
     """What is to be said of a text that describes weights: a command there waits for somebody to run it."""
     if spelled := command(text):
         yield dangerous(f"{key}: {spelled.name}", "a command in the description; weights need none")
-    elif found := _READS.search(text[:MOST]):
+    elif found := re.search(_READS, text[:MOST]):
         yield unknown(f"{key}: {_shown(text, found.start())}", "it reads as part of a script, in the description")
 
 
@@ -95,7 +96,7 @@ def within(view: memoryview) -> Iterator[Name]:
             if at < 0:
                 break
             piece = raw[max(0, at - 100) : at + 300].decode("latin-1")
-            if found := _RUNS.search(piece):
+            if found := re.search(_RUNS, piece):
                 yield dangerous(_shown(piece, found.start()), "a command among its bytes; weights need none")
                 return
             at = raw.find(needle, at + 1)

@@ -35,8 +35,8 @@ _BY_CONTAINER = frozenset({("python", "torchscript"), ("text", "torchscript"), (
 _UNREAD = frozenset(
     {"catboost", "lightgbm", "ubjson", "tflite", "r", "unknown", "mojo"}
 )  # commands among their bytes are told
-_CLAIM = re.compile(r"\.(pkl|pickle|joblib|dill|pt|pth|ckpt|h5|hdf5|keras|onnx|pb|npy|npz|safetensors|gguf|tflite|skops|mar|engine|plan"
-                    r"|mlmodel|ubj|bst|cbm|pdmodel|pdiparams|msgpack|rds|rdata|rda|rknn|t7|nemo|torchscript|ptl|pte|zip|tar|7z|json)$", re.IGNORECASE)  # fmt: skip
+_CLAIM = (r"(?i)\.(pkl|pickle|joblib|dill|pt|pth|ckpt|h5|hdf5|keras|onnx|pb|npy|npz|safetensors|gguf|tflite|skops|mar|engine|plan"
+                    r"|mlmodel|ubj|bst|cbm|pdmodel|pdiparams|msgpack|rds|rdata|rda|rknn|t7|nemo|torchscript|ptl|pte|zip|tar|7z|json)$")  # fmt: skip
 _CLAIMED = {
     "text": "it is named {} and holds text of another kind; find out what it is",
     "empty": "it is named {} and holds nothing",
@@ -96,7 +96,7 @@ def _own(what: str, view: memoryview, path: str, inside: str) -> Inspected:
         )
     if what in _UNREAD and (found := list(within(view))):
         return concluded(path, what, found, "", len(view))
-    if what in ("text", "empty") and (suffix := _CLAIM.search(path)):
+    if what in ("text", "empty") and (suffix := re.search(_CLAIM, path)):
         why = (
             _POINTER
             if bytes(view[:40]).startswith(b"version https://git-lfs.github.com/")

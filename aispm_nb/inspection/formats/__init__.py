@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
@@ -15,5 +14,7 @@ Reader = Callable[[memoryview, str], Inspected]
 @cache
 def readers() -> dict[str, Reader]:
     """The readers by the formats of ``magic`` that they read."""
+    import pkgutil  # pickles, which are read by themselves, need not wait for it
+
     modules = [import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
     return {what: module.inspect for module in modules for what in getattr(module, "FORMATS", ())}

@@ -21,6 +21,7 @@ from .texts import Buffer, text
 MOST_TEXT: Final = 1 << 16
 MOST_PICKLE: Final = 4 << 20
 _HEAD: Final = 64
+_BLANKS: Final = b" \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0"  # around a text; what else is not ASCII is not encoded
 _SHORT, _PLAIN = CODE["SHORT_BINUNICODE"], CODE["BINUNICODE"]
 # What attributes and modules are called, which most texts are: no pickle, no command, since nothing is called there, and by
 # small letters alone, one of them beyond f, neither base64 nor hexadecimal. The first two classes share no letter, so that a
@@ -41,6 +42,8 @@ def carried(walk: Walk, buffer: Buffer) -> tuple[list[tuple[int, bytes]], list[N
         elif _spaced(raw):
             if found := command(raw.decode("utf-8", "replace")):
                 commands[found] = None
+        elif not raw.isascii() and not raw.strip(_BLANKS).isascii():
+            continue
         elif (inner := decoded(raw.decode("latin-1"))) and (found := encoded_command(inner)):
             commands[found] = None
         if len(inner) > 8 and _starts(inner) and is_pickle(memoryview(inner)):

@@ -61,7 +61,7 @@ ACTS: Final = frozenset(
         "authorized_keys",
     ]
 )
-_COMMAND: Final = re.compile(
+_COMMAND: Final = (  # compiled by re when code is looked into
     r"(^|[\s;|&])(curl|wget|nc|ncat|bash|sh|powershell|python3?|certutil|mshta)\s+(-|http|/|\S+\.sh)|/dev/tcp/|__import__\(|(^|\n)import (os|subprocess|socket)"
 )
 _MODULES_AT_EASE: Final = frozenset(
@@ -83,7 +83,7 @@ def code_names(walk: Walk, buffer: Buffer) -> Iterator[Name]:
                 Verdict.DANGEROUS,
                 "a function that the file carries is called while it is loaded",
             )
-        for found in sorted(string for string in strings if string in ACTS or _COMMAND.search(string)):
+        for found in sorted(string for string in strings if string in ACTS or re.search(_COMMAND, string)):
             yield Name(f"{CODE_INSIDE}uses {found[:80]}", Verdict.DANGEROUS, "used by code that the file carries")
     if not named.isdisjoint(_IMPORTERS):
         for call in walk.calls:
