@@ -6,6 +6,7 @@ all the same, since whoever unpacks with a careless tool is harmed by them (CVE-
 
 from __future__ import annotations
 
+import posixpath
 import re
 import struct
 import zlib
@@ -79,6 +80,11 @@ def _single(kind: str, view: memoryview, budget: Budget) -> Iterator[Member]:
 def outside(name: str) -> bool:
     """Whether unpacking under this name would leave the folder: absolute, with a drive, or through ``..``."""
     return name.startswith(("/", "\\", "~")) or ".." in re.split(r"[/\\]", name) or bool(re.match(r"[A-Za-z]:", name))
+
+
+def winding(name: str) -> bool:
+    """Whether a path goes up and comes back: it stays in the folder, unless a link stands on the way."""
+    return outside(name) and not outside(posixpath.normpath(name.replace("\\", "/")))
 
 
 def _named(name: str) -> tuple[Verdict, str]:

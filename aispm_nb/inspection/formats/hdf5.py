@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from ..commands import told
-from ..containers import outside
+from ..containers import outside, winding
 from ..hdf5.contents import Held, contents
 from ..json_text import Unreadable, load
 from ..judging import dangerous, unknown
@@ -50,7 +50,7 @@ def _is_pickle(content: bytes) -> bool:
 
 def _file(held: Held) -> Name:
     location = held.content.decode("utf-8", "replace")
-    if outside(location):
+    if outside(location) and not winding(location):
         return dangerous(location[:200], "its arrays are read from this file outside of the folder")
     return unknown(location[:200] or held.name, "its arrays are read from this other file")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..containers import outside
+from ..containers import outside, winding
 from ..judging import dangerous, known, not_assessed, unknown
 from ..protobuf import Malformed, fields, messages, text
 from ..verdict import Inspected, Name, concluded
@@ -53,6 +53,8 @@ def _operator(domain: str, name: str, own: set[tuple[str, str]]) -> Name:
 
 
 def _file(location: str) -> Name:
+    if winding(location):
+        return unknown(location[:200], "its tensors are read from this file by a path that goes up and comes back")
     if outside(location):
         return dangerous(location[:200], "its tensors are read from this file outside of the folder")
     return known(location)
