@@ -166,15 +166,10 @@ def weigh(nodes: Integers, row: int, stack: Integers, low: int, high: int) -> bo
 def gather(nodes: Integers, serial: int, since: int, stack: Integers, low: int, high: int) -> int:
     """A new container of the stack's values [low, high): its value."""
     row = serial % RING * NODE_ROW
-    count = high - low
-    nodes[row] = serial
-    nodes[row + 1] = count
-    nodes[row + 2] = since
-    nodes[row + WEIGHT] = 0
-    if count > ITEMS:
-        count = ITEMS
-    row += 3
-    nodes[row : row + count] = stack[low : low + count]
+    nodes[row], nodes[row + 1], nodes[row + 2], nodes[row + WEIGHT] = serial, high - low, since, 0
+    if high - low > ITEMS:
+        high = low + ITEMS
+    nodes[row + 3 : row + 3 + high - low] = stack[low:high]
     return serial * 16 + NODE
 
 

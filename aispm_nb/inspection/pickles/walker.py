@@ -295,13 +295,6 @@ def walk(
                 stack[depth] = value
                 depth += 1
                 continue
-            if form == 1 and depth > base and number < memo_room:  # BINPUT, whose numbers are small
-                if number >= memo_top:
-                    memo_top = number + 1
-                if memo[number] == 0:
-                    memo_count += 1
-                memo[number] = stack[depth - 1] + 1
-                continue
             if action == MEMOIZE:
                 number = memo_count
             elif form == LINE:
