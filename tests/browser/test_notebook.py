@@ -38,6 +38,10 @@ def test_the_first_notebook_shows_what_it_promises(lab: Lab, guarded: Callable[.
         board.scroll_into_view_if_needed()
         expect(board.locator(".aispm-row").first).to_be_visible()
         expect(board.locator("[data-drawn]")).to_be_visible()
+        # JupyterLab has a layout of its own for what an output holds.
+        decided = board.locator(".aispm-decision")
+        expect(decided).to_have_css("display", "flex")
+        expect(decided.locator("dt").first).to_have_css("float", "none")
         page.screenshot(path=tmp_path / "board.png")
         expect(page.locator(".jp-OutputArea-output", has_text="files-changed").first).to_be_attached()
         page.evaluate("() => window.jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})")

@@ -28,5 +28,7 @@ export function value(x: unknown): string {
   if (x === null || x === undefined) return "–";
   if (typeof x === "number") return measure(x);
   if (typeof x === "boolean") return t(x ? "yes" : "no");
-  return typeof x === "string" ? x : JSON.stringify(x);
+  if (typeof x === "string") return x;
+  if (!Array.isArray(x) || x.some((each) => typeof each === "object" && each !== null)) return JSON.stringify(x);
+  return x.map((each) => (typeof each === "number" ? String(each) : value(each))).join(", "); // 1,191 would read as two
 }

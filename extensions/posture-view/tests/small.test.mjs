@@ -12,6 +12,7 @@ test("hidden characters are shown, not obeyed", () => {
 
 test("evidence values read as people write them", () => {
   assert.deepEqual([null, true, 12345, 0.123456, { a: 1 }].map(value), ["–", "yes", "12,345", "0.1235", '{"a":1}']);
+  assert.deepEqual([[180, 1191, "x", null], [[1, 2], 3]].map(value), ["180, 1191, x, –", "[[1,2],3]"]);
 });
 
 test("a state survives its string, and the default is the empty string", () => {
