@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from scipy.special import chdtrc, kolmogorov
 
 from .compiled import compiled
+from .sorting import in_order
 from .tails import COLUMNS, turned
 from .tails_fold import Tails
 
 FLOOR = 1e-4  # a bin's least share in PSI, which an empty bin would make infinite
-INFINITY = np.float32(np.inf)  # not of 64 bits, for which searchsorted would copy the column
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def two_samples(before: NDArray[np.float32], after: NDArray[np.float32], bins: i
     """Compares the columns of rows (n, d) and (m, d), both below 2**31.
 
     NaN is no value to KS and energy, infinities are the ends (the energy is then infinite unless they are alike). A column
-    without values on one side: ks 0, p 1, energy 0. All from one sort a column and side, which numpy does in vectors.
+    without values on one side: ks 0, p 1, energy 0. All from one radix sort a column and side.
     """
     one, other = (np.require(rows, np.float32, ["C", "W"]) for rows in (before, after))
     d = one.shape[1]
@@ -47,10 +47,11 @@ def two_samples(before: NDArray[np.float32], after: NDArray[np.float32], bins: i
     groups = range(0, d, COLUMNS)
 
     def some(worker: int) -> list[tuple[int, tuple[float, float, float, float]]]:
-        """Each thread has every so-many-th group of columns, and room for one group of either side."""
+        """Each thread has every so-many-th group of columns, and room for one group of either side and for sorting it."""
         rooms = [np.empty((min(COLUMNS, d), len(rows)), np.float32) for rows in (one, other)]
+        spare = [np.empty(len(rows), np.float32) for rows in (one, other)]
         return [
-            (first + j, _column(a, b, bins))
+            (first + j, _column(in_order(a, spare[0]), in_order(b, spare[1]), (len(one), len(other)), bins))
             for first in groups[worker::threads]
             for j, (a, b) in enumerate(zip(turned(one, first, rooms[0]), turned(other, first, rooms[1]), strict=True))
         ]
@@ -94,21 +95,22 @@ def of_states(before: Tails, after: Tails) -> NDArray[np.float64]:
     return distance
 
 
-def _column(a: NDArray[np.float32], b: NDArray[np.float32], bins: int) -> tuple[float, float, float, float]:
-    a.sort()
-    b.sort()
-    n, m = (int(np.searchsorted(side, INFINITY, "right")) for side in (a, b))  # NaN is sorted behind
+def _column(
+    a: NDArray[np.float32], b: NDArray[np.float32], rows: tuple[int, int], bins: int
+) -> tuple[float, float, float, float]:
+    """``a`` and ``b`` are the values that are known, in order, of so many ``rows``."""
+    n, m = len(a), len(b)
     edges = np.unique(a[np.minimum(np.arange(1, bins) * n // bins, n - 1)]) if n else a[:0]
     counts = [
-        np.diff([0, *np.searchsorted(side[:known], edges, "right"), known, len(side)]).astype(np.float64)
-        for side, known in ((a, n), (b, m))
+        np.diff([0, *np.searchsorted(side, edges, "right"), len(side), whole]).astype(np.float64)
+        for side, whole in zip((a, b), rows, strict=True)
     ]
     if not counts[0][-1] and not counts[1][-1]:
         counts = [counts[0][:-1], counts[1][:-1]]
     stability = psi(*counts)
     if not n or not m:
         return 0.0, 1.0, 0.0, stability
-    apart, area = _walk(a[:n], b[:m])
+    apart, area = _walk(a, b)
     distance = apart / (n * m)
     root = float(np.sqrt(n * m / (n + m)))
     p = float(kolmogorov(distance * (root + 0.12 + 0.11 / root)))

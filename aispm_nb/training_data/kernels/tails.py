@@ -17,6 +17,7 @@ LOW, MIDDLE = (
 )  # bits of the lower digits of 32; 8, 11 and 13 save 10 % on real values and lose 40 % on whole ones
 BUCKETS = 1 << LOW
 SHIFTS = (0, LOW, LOW + MIDDLE)
+Items = NDArray[np.int64] | NDArray[np.uint32]
 MASKS = ((1 << LOW) - 1, (1 << MIDDLE) - 1, (1 << (32 - LOW - MIDDLE)) - 1)
 
 
@@ -114,9 +115,7 @@ def keyed(bits: NDArray[np.int32], items: NDArray[np.int64], counts: NDArray[np.
 
 
 @compiled()
-def moved(
-    items: NDArray[np.int64], room: NDArray[np.int64], m: int, counts: NDArray[np.int32], shift: int, mask: int
-) -> bool:
+def moved(items: Items, room: Items, m: int, counts: NDArray[np.int32], shift: int, mask: int) -> bool:
     """One pass of a radix sort from ``items`` into ``room``; False, and nothing moved, if all have the same digit."""
     place = 0
     for digit in range(mask + 1):
