@@ -167,10 +167,11 @@ class Fitted:
             return Scores(np.zeros(0), {}, {}, np.zeros(0, np.int8), dict(missing))
         parts, strange = _Parts({}, {}), dict[str, Floats]()
         clipped = shared.space.clipped(batch)
-        near = nearest(shared.clipped, clipped, MOST)
+        near = nearest(shared.clipped, clipped, MOST, shared.cells)
         if "outlier" not in missing:
-            near_ranked = nearest(shared.ranked, shared.space.ranked(batch), AROUND)
-            strange = _noted(parts, self._surroundings.score(shared, batch, near, near_ranked))
+            ranked = shared.space.ranked(batch)
+            near_ranked = nearest(shared.ranked, ranked, AROUND, shared.cells_ranked)
+            strange = _noted(parts, self._surroundings.score(shared, batch, ranked, near, near_ranked))
         if "label" not in missing and batch.target is not None and shared.rows.target is not None:
             known = np.flatnonzero(np.isfinite(batch.target))
             among = nearest(shared.clipped[shared.targeted], clipped[known], 20)[1]

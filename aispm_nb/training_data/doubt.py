@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .kernels.places import below
+
 Floats = NDArray[np.float64]
 
 FEWEST = 5  # rows from which an excess counts
@@ -46,5 +48,5 @@ class Doubt:
     def nats(self, wrong: Floats) -> Floats:
         """(n,) −ln of the share of redrawn labels that look as wrong."""
         known, n = np.nan_to_num(wrong), len(self.null)
-        above = n - np.searchsorted(self.null, known, "left")
+        above = n - below(self.null, known)
         return np.asarray(np.minimum(-np.log((above + 1e-3) / (n + 1.0)), LARGEST))

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from .doubt import Doubt
 from .families.tail import Tail
+from .kernels.places import below
 
 Floats = NDArray[np.float64]
 
@@ -83,7 +84,7 @@ class Excess:
         s, n = nats * self.weight.scale, len(self.ordered)
         if self.whole:
             return s
-        reached = np.maximum(n - np.searchsorted(self.ordered, s, "left"), 1)
+        reached = np.maximum(n - below(self.ordered, s), 1)
         return np.asarray(np.maximum(s - np.log(n / reached), 0.0))
 
     def weighed(self, nats: Floats) -> Floats:
@@ -156,12 +157,12 @@ class Merge:
         the stated share of its oddest rows is still shown.
         """
         n = len(self.null)
-        above = n - np.searchsorted(self.null, order, "left")
+        above = n - below(self.null, order)
         end = self.null[-1]
         start = self.null[int(0.995 * (n - 1))]
         slope = max((end - start) / np.log(max(n / 200, 2.0)), 0.05)
         nats = -np.log(np.maximum(above, 1) / n) + np.maximum(order - end, 0) / slope
-        higher = len(self.seen) - np.searchsorted(self.seen, order, "left")
+        higher = len(self.seen) - below(self.seen, order)
         rank = (np.maximum(higher, 1) - 0.5) / max(len(self.seen), 1)
         return np.asarray(np.maximum(nats, -np.log(rank))) + 1e-6 * np.arctan(order)
 

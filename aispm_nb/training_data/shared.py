@@ -18,7 +18,8 @@ from .families.views import calibrated, columns, quartile
 from .families.wording import Wording
 from .families.words import Words
 from .kernels.binning import binned, edges
-from .kernels.neighbours import neighbours
+from .kernels.neighbours import laid_out, neighbours
+from .kernels.neighbours_cells import Cells
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -85,11 +86,20 @@ class Shared:
     @cached_property
     def near(self) -> tuple[Floats, Codes]:
         """Distances and indices (n, ≤ 41) in clipped space, ascending, without the row itself."""
-        return nearest(self.clipped, None, MOST)
+        return nearest(self.clipped, None, MOST, self.cells)
 
     @cached_property
     def near_ranked(self) -> tuple[Floats, Codes]:
-        return nearest(self.ranked, None, AROUND)
+        return nearest(self.ranked, None, AROUND, self.cells_ranked)
+
+    @cached_property
+    def cells(self) -> Cells | None:
+        """The clipped points as searches look through them; None where there is nothing to search."""
+        return laid_out(self.clipped, threads=2) if self.clipped.size else None
+
+    @cached_property
+    def cells_ranked(self) -> Cells | None:
+        return laid_out(self.ranked, threads=2) if self.ranked.size else None
 
     # --- labels
 
@@ -188,12 +198,15 @@ class Shared:
         return first, first if again is None else (first + again.predict(bins)) / 2
 
 
-def nearest(points: Points, queries: Points | None, k: int) -> tuple[Floats, Codes]:
-    """Exact; ascending; of the points among themselves (each without itself), or of queries among the points."""
+def nearest(points: Points, queries: Points | None, k: int, cells: Cells | None = None) -> tuple[Floats, Codes]:
+    """Exact; ascending; of the points among themselves (each without itself), or of queries among the points.
+
+    ``cells`` of the points, where they are at hand.
+    """
     most = min(k, len(points) - (queries is None))
     if most < 1 or points.shape[1] == 0:
         n = len(points) if queries is None else len(queries)
         return np.zeros((n, 1)), np.zeros((n, 1), np.int64)
     asked = points if queries is None else queries
-    distance, index = neighbours(asked, points, most, leave_out=queries is None, threads=2)
+    distance, index = neighbours(asked, points, most, leave_out=queries is None, threads=2, cells=cells)
     return distance.astype(np.float64), index.astype(np.int64)

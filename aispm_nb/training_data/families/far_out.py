@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..kernels.places import below, upto
+
 Floats = NDArray[np.float64]
 Values = NDArray[np.float32]
 
@@ -41,7 +43,6 @@ class FarOut:
         total = np.zeros(len(numbers))
         for column, ordered in zip(np.ascontiguousarray(numbers.T), self.ordered, strict=True):
             n = len(ordered)
-            upto = np.searchsorted(ordered, column, "right")
-            beyond = n - np.searchsorted(ordered, column, "left")
-            total += np.where(np.isnan(column), 0.0, np.log(n + 1) - np.log(np.minimum(upto, beyond) + 1))
+            smaller = np.minimum(upto(ordered, column), n - below(ordered, column))
+            total += np.where(np.isnan(column), 0.0, (np.log(n + 1) - np.log(np.arange(1, n + 2)))[smaller])
         return total

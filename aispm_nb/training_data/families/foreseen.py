@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from ..kernels.forest import Forest, oob, predict
 from ..kernels.forest_regression import grow
+from ..kernels.places import below, upto
 from .tail import Tail
 
 Floats = NDArray[np.float64]
@@ -88,7 +89,7 @@ class Foreseen:
 
 def _rank(column: Values, ordered: Values) -> Floats:
     """(n,) mid-ranks in [0, 1] among sorted values, NaN where missing."""
-    rank = (np.searchsorted(ordered, column, "left") + np.searchsorted(ordered, column, "right")) / (2 * len(ordered))
+    rank = (below(ordered, column) + upto(ordered, column)) / (2 * len(ordered))
     return np.where(np.isnan(column), np.nan, rank)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..encoded import MISSING, Encoded
+from ..kernels.places import below
 from .chance import drawn
 from .label import Confusion, sharpened
 
@@ -78,7 +79,7 @@ class Labels:
     def nats(self, wrong: Floats) -> Floats:
         """−ln of the share of redrawn labels that look as wrong; beyond those, in order of the chance itself."""
         known, n = np.nan_to_num(wrong), len(self.null)
-        above = n - np.searchsorted(self.null, known, "left")
+        above = n - below(self.null, known)
         beyond = np.maximum(known - self.null[-1], 0.0) * 10
         return np.asarray(-np.log((above + known * 1e-3 + 1e-3) / (n + 1.0)) + beyond) + 1e-6 * known
 

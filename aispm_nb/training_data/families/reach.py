@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..kernels.places import below
 from .tail import Tail
 
 Floats = NDArray[np.float64]
@@ -54,7 +55,7 @@ class _Half:
     def __call__(self, column: Values) -> Floats:
         """(m,) nats; 0 on the other side and where missing."""
         signed = self.sign * column.astype(np.float64)
-        beyond = len(self.ordered) - np.searchsorted(self.ordered, signed.astype(np.float32), "left")
+        beyond = len(self.ordered) - below(self.ordered, signed.astype(np.float32))
         seen = np.log(self.count / np.maximum(beyond, 1))  # as rare as it was seen to be
         with np.errstate(invalid="ignore"):
             upper = signed > self.median
@@ -95,7 +96,7 @@ class Reach:
     def _excess(self, worst: Floats) -> Floats:
         nats = self.tail(worst)
         n = len(self.ordered)
-        reached = np.maximum(n - np.searchsorted(self.ordered, nats, "left"), 1)
+        reached = np.maximum(n - below(self.ordered, nats), 1)
         return np.asarray(np.clip(nats - np.log(n / reached), 0.0, LARGEST))
 
     def _worst(self, numbers: Values, foreseen: Mapping[int, Floats]) -> Floats:

@@ -74,13 +74,13 @@ class Space:
         z = (midranks(rows.numbers[:, self.numeric], list(self.grid)) - 0.5) * np.float32(np.sqrt(12))
         return self._joined(np.nan_to_num(z, nan=0.0), rows)
 
-    def tails(self, rows: Encoded) -> Floats:
-        """(n,) the sum over columns of −ln of the smaller tail, by mid-ranks (ECOD, Li et al. 2022)."""
-        u = self.ranked(rows)[:, : len(self.numeric)].astype(np.float64) / np.sqrt(12)
+    def tails(self, ranked: Points) -> Floats:
+        """(n,) of rows that are ``ranked``: the sum over columns of −ln of the smaller tail, by mid-ranks (ECOD, Li et al. 2022)."""
+        u = ranked[:, : len(self.numeric)].astype(np.float64) / np.sqrt(12)
         return (
             np.asarray(-np.log(np.maximum(1 - 2 * np.abs(u), 0.5 / len(self.grid[0]))).sum(1))
             if self.grid
-            else np.zeros(len(rows))
+            else np.zeros(len(ranked))
         )
 
     def trees(self, rows: Encoded) -> Points:

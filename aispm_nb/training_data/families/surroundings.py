@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
+Points = NDArray[np.float32]
 Near = tuple[Floats, Codes]  # distances and indices among the reference
 
 NEAR = 4.0  # nats of neighbours that count
@@ -67,24 +68,23 @@ class Surroundings:
         far = np.maximum(far, odd)
         joined = _joined(strange, far)
         company = Tail.of(joined, 0.8, 0.96)
-        tails = Tail.of(space.tails(shared.rows))
+        tails = Tail.of(space.tails(shared.ranked))
         made = cls((clipped, ranked), foreseen, company, crowds, Grid.of(numbers), tails, reach)
         outlier = np.maximum(company(joined), far) + REACHED * beyond
-        return made, made._seen(shared, shared.rows, outlier, strange, crowd, shared.near[0])
+        return made, made._seen(shared, shared.rows, shared.ranked, outlier, strange, crowd, shared.near[0])
 
-    def score(self, shared: Shared, batch: Encoded, near: Near, near_ranked: Near) -> Seen:
-        """Rows outside the reference, by their neighbours in it."""
+    def score(self, shared: Shared, batch: Encoded, ranked: Points, near: Near, near_ranked: Near) -> Seen:
+        """Rows outside the reference, by their neighbours in it; ``ranked`` they as points."""
         far = np.maximum(self.gaps[0].score(*near), self.gaps[1].score(*near_ranked))
         strange, values = self.foreseen.score(batch.numbers, shared.space.varied, shared.binned(batch))
         numeric = shared.space.numeric
         beyond = self.reach(batch.numbers[:, numeric], _factors(self.foreseen, values, numeric))
         outlier = np.maximum(self.company(_joined(strange, far)), far) + REACHED * beyond
-        return self._seen(shared, batch, outlier, strange, self.crowds.score(*near), near[0])
+        return self._seen(shared, batch, ranked, outlier, strange, self.crowds.score(*near), near[0])
 
-    def _seen(
-        self, shared: Shared, rows: Encoded, far: Floats, strange: Floats, crowd: Floats, distance: Floats
-    ) -> Seen:
-        off, tails = self.grid(rows.numbers), shared.space.tails(rows)
+    def _seen(self, shared: Shared, rows: Encoded, ranked: Points, far: Floats, strange: Floats, crowd: Floats,
+              distance: Floats) -> Seen:  # fmt: skip
+        off, tails = self.grid(rows.numbers), shared.space.tails(ranked)
         duplicate = np.maximum(crowd, off)
         checks = {
             "knn_distance": distance[:, min(9, distance.shape[1] - 1)],

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..kernels.places import below
+
 Floats = NDArray[np.float64]
 
 
@@ -37,8 +39,8 @@ class Tail:
         return cls(kept, float(start), slope, float(-np.log(1 - low)))
 
     def __call__(self, values: Floats) -> Floats:
-        below = np.searchsorted(self.ordered, values, "left") / (len(self.ordered) + 1)
-        inner = -np.log1p(-below)
+        share = below(self.ordered, values) / (len(self.ordered) + 1)
+        inner = -np.log1p(-share)
         outer = self.nats + (values - self.start) / self.slope
         return np.where(values > self.start, np.maximum(outer, self.nats), np.minimum(inner, self.nats))
 

@@ -7,7 +7,7 @@ import os
 import numpy as np
 from numpy.typing import NDArray
 
-from aispm_nb.training_data.kernels.neighbours_cells import part
+from aispm_nb.training_data.kernels.neighbours_cells import Cells, part
 from aispm_nb.training_data.kernels.neighbours_search import search
 
 NONE = -1  # the index where there are fewer than k neighbours; its distance is infinite
@@ -45,8 +45,12 @@ def neighbours(
     *,
     leave_out: bool = False,
     threads: int | None = None,
+    cells: Cells | None = None,
 ) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
-    """As ``neighbours_specified`` says, on ``threads`` threads (None: one for each processor)."""
+    """As ``neighbours_specified`` says, on ``threads`` threads (None: one for each processor).
+
+    ``cells`` of ``laid_out``: the reference as it was parted before, where batch after batch asks it.
+    """
     if queries.ndim != 2 or reference.ndim != 2 or queries.shape[1] != reference.shape[1]:
         raise ValueError(f"rows of one width are needed, not {queries.shape} and {reference.shape}")
     if leave_out and len(queries) != len(reference):
@@ -59,8 +63,15 @@ def neighbours(
     queries = reference if leave_out else np.require(queries, np.float32, ["C", "W"])
     if not len(queries) or not len(reference):
         return np.full((len(queries), k), np.inf, np.float32), np.full((len(queries), k), NONE, np.int32)
-    squared, indices = search_among(queries, reference, cells_wanted(*reference.shape), k, leave_out, threads)
+    cells = cells or laid_out(reference, threads)
+    squared, indices = _search_in(cells, queries, reference, k, leave_out, threads)
     return np.sqrt(squared, out=squared), indices
+
+
+def laid_out(reference: NDArray[np.float32], threads: int | None = None) -> Cells:
+    """A reference of at least one row and column, parted into as many cells as suit it."""
+    rows = np.require(reference, np.float32, ["C", "W"])
+    return _parted(rows, cells_wanted(*rows.shape), threads or os.cpu_count() or 1)
 
 
 def cells_wanted(n: int, d: int) -> int:
@@ -75,8 +86,18 @@ def cells_wanted(n: int, d: int) -> int:
 def search_among(
     queries: NDArray[np.float32], reference: NDArray[np.float32], count: int, k: int, leave_out: bool, threads: int
 ) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
-    """With about ``count`` cells around centres that three rounds of k-means found in a sample."""
-    cells = part(reference, *centred(reference, max(1, count), threads), threads)
+    """With about ``count`` cells."""
+    return _search_in(_parted(reference, count, threads), queries, reference, k, leave_out, threads)
+
+
+def _parted(reference: NDArray[np.float32], count: int, threads: int) -> Cells:
+    """About ``count`` cells around centres that three rounds of k-means found in a sample."""
+    return part(reference, *centred(reference, max(1, count), threads), threads)
+
+
+def _search_in(
+    cells: Cells, queries: NDArray[np.float32], reference: NDArray[np.float32], k: int, leave_out: bool, threads: int
+) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
     if leave_out:
         begin = np.empty(len(reference), np.int32)
         begin[cells.order] = np.repeat(np.arange(len(cells.centres), dtype=np.int32), np.diff(cells.starts))

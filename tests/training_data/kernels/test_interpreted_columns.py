@@ -20,8 +20,10 @@ from aispm_nb.training_data.kernels import (
     histogram,
     isolation,
     minhash,
+    places,
     shift,
     shift_order,
+    sorting,
     tails,
     tails_fold,
 )
@@ -65,6 +67,9 @@ def figures() -> dict[str, str]:
         "margin": judged.margin,
         "hashes": hashes.hashed(numbers),
         "equal": hashes.first_equal(numbers),
+        "below": places.below(np.sort(numbers[:, 3]), numbers[:, 0]),
+        "upto": places.upto(np.sort(numbers[:, 3]).astype(np.float64), numbers[:, 0]),
+        "in order": sorting.in_order(numbers[:, 0].copy(), np.empty(40, np.float32)),
         "minhash": minhash.minhash(*sets, 8),
         "simhash": minhash.simhash(*sets),
     }
