@@ -11,7 +11,11 @@ from aispm_nb.training_data.kernels.neighbours_tile import LANES, ROWS, tile
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
+Keys = NDArray[np.uint64]
 
+NEVER = np.uint64(0x7F800000FFFFFFFF)  # an infinite distance, and no index
+HIGH = np.uint64(32)
+EIGHT = 8  # places at a time
 BATCH = 512  # queries of a cell at a time: more fill the tiles better, until their rows leave the second cache
 
 
@@ -36,19 +40,13 @@ def _shift(queries: Floats, i: int, centres: Floats, c: int, rows: Floats, at: i
 
 
 @compiled()
-def _insert(squared: Floats, indices: Ints, i: int, distance: np.float32, j: int) -> None:
-    """Into row i of lists that rise by distance and then by index; what is last falls out."""
-    last = squared.shape[1] - 1
-    for at in range(last, -1, -1):  # with a way out but one, numba counts no references
-        before = squared[i, at]
-        later = indices[i, at]
-        if not (distance < before or (distance == before and (j < later or later < 0))):
-            break
-        if at < last:
-            squared[i, at + 1] = before
-            indices[i, at + 1] = later
-        squared[i, at] = distance
-        indices[i, at] = j
+def _insert(keys: Keys, row: int, key: np.uint64) -> None:
+    """Into a list that rises; what is last falls out. Every place takes one of two by itself, which goes in vectors and
+    guesses nothing: to move the larger ones one by one took half of a search with k = 41."""
+    for at in range(keys.shape[1] - 1, 0, -1):
+        here, before = keys[row, at], keys[row, at - 1]
+        kept = here if here < key else key
+        keys[row, at] = before if before > kept else kept
 
 
 @compiled()
@@ -68,11 +66,14 @@ def _batch(
     worst distance kept follows whether x can be nearer. ``slack`` is twice the most that rounding can do to a score,
     so no neighbour is lost to it, and what passes is decided by the sum of squared differences: exact as those are,
     with 0 between equal rows. Scores relative to the origin would be wrong for clusters far from it.
+
+    What is kept of a query is a list of keys, the bits of a squared distance over those of an index, which rise as the two do;
+    before the first stands a 0, and behind the k-th what fills the last vector.
     """
     # By name: numba counts a reference at each look at a field or a slice, a third of the time at d = 20.
     order, starts, centres, radii, panels, bias, first, bounds, visits = cells
     count, d = centres.shape
-    b, worst = len(asked), squared.shape[1] - 1
+    b, k = len(asked), squared.shape[1]
     slack = np.float32((d + 8) * 2.0**-23)
     half = np.float32(0.5)
 
@@ -88,6 +89,13 @@ def _batch(
         for panel in range(len(mine)):
             tile(lines, at, mine, zero, panel, limits, steps, at, panel * LANES)
 
+    keys = np.full((b, (k + EIGHT - 1) // EIGHT * EIGHT + 1), NEVER, np.uint64)
+    keys[:, 0] = 0
+    halves = keys.view(np.int32)  # of a key at 2 · place: the index, then the distance
+    distances = keys.view(np.float32)
+    last, worst = 2 * k, 2 * k + 1
+    made = np.empty(1, np.float32)
+    bits = made.view(np.uint32)
     needs = np.full(b, np.inf, np.float32)  # how far a query looks
     rows = np.zeros((b + ROWS, d), np.float32)
     alive, base = np.empty(b, np.int32), np.empty(b, np.float32)
@@ -103,12 +111,11 @@ def _batch(
         many = 0
         for at in range(passed):
             q = alive[at]
-            i = asked[q]
-            if squared[i, worst] == 0 and head > indices[i, worst]:
+            if distances[q, worst] == 0 and head > halves[q, last]:
                 continue  # it has k equal rows, and those here come later
-            norm = _shift(queries, i, centres, c, rows, many)
+            norm = _shift(queries, asked[q], centres, c, rows, many)
             base[many] = half * norm * (1 - 2 * slack) - given
-            limits[many] = base[many] - half * squared[i, worst] * (1 + 2 * slack)
+            limits[many] = base[many] - half * distances[q, worst] * (1 + 2 * slack)
             alive[many] = q
             many += 1
         for at in range(many, (many + ROWS - 1) // ROWS * ROWS):
@@ -120,22 +127,27 @@ def _batch(
                 row = 0
                 while hits:
                     if hits & 1:
-                        i = asked[alive[at + row]]
+                        q = alive[at + row]
+                        i = asked[q]
                         for lane in range(LANES):
                             if scores[row, lane] > limits[at + row]:
                                 j = order[start + lane]
                                 if leave_out and i == j:
                                     continue
-                                _insert(squared, indices, i, _squared(queries, i, reference, j), j)
-                                limits[at + row] = base[at + row] - half * squared[i, worst] * (1 + 2 * slack)
-                                if squared[i, worst] == 0 and order[start] > indices[i, worst]:
+                                made[0] = _squared(queries, i, reference, j)
+                                _insert(keys, q, (np.uint64(bits[0]) << HIGH) | np.uint64(j))
+                                limits[at + row] = base[at + row] - half * distances[q, worst] * (1 + 2 * slack)
+                                if distances[q, worst] == 0 and order[start] > halves[q, last]:
                                     limits[at + row] = np.inf
                     hits >>= 1
                     row += 1
         for at in range(many):
             q = alive[at]
             step = np.sqrt(np.float32(-2) * norms[q // LANES, q % LANES])
-            needs[q] = np.sqrt(squared[asked[q], worst]) * (1 + slack) + slack * step
+            needs[q] = np.sqrt(distances[q, worst]) * (1 + slack) + slack * step
+    for q in range(b):
+        for at in range(k):
+            squared[asked[q], at], indices[asked[q], at] = distances[q, 2 * at + 3], halves[q, 2 * at + 2]
 
 
 def search(
