@@ -95,6 +95,7 @@ def _batch(
     distances = keys.view(np.float32)
     last, worst = 2 * k, 2 * k + 1
     made = np.empty(1, np.float32)
+    chosen = np.empty(LANES + 1, np.uint32)
     bits = made.view(np.uint32)
     needs = np.full(b, np.inf, np.float32)  # how far a query looks
     rows = np.zeros((b + ROWS, d), np.float32)
@@ -129,7 +130,12 @@ def _batch(
                     if hits & 1:
                         q = alive[at + row]
                         i = asked[q]
+                        found, limit = 0, limits[at + row]  # first which, without a guess, then those one by one
                         for lane in range(LANES):
+                            chosen[found] = lane
+                            found += int(scores[row, lane] > limit)
+                        for one in range(found):
+                            lane = chosen[np.uint32(one)]
                             if scores[row, lane] > limits[at + row]:
                                 j = order[start + lane]
                                 if leave_out and i == j:
