@@ -81,7 +81,7 @@ def test_views_in_a_notebook_speak_it_too(lab: Lab, page: Page) -> None:
         expect(rows.get_by_placeholder("Zeilen suchen")).to_be_visible()
         expect(rows.locator(".aispm-count")).to_contain_text("Zeilen")
         expect(rows.get_by_role("columnheader", name="Verdacht")).to_be_attached()
-        board = page.locator(".aispm-board:not(.aispm-rows)").first
+        board = page.locator(".aispm-board:not(.aispm-rows, .aispm-skeleton)").first
         board.scroll_into_view_if_needed()
         expect(board.locator("[data-priority=now]")).to_contain_text("jetzt")
 

@@ -34,7 +34,7 @@ def test_the_first_notebook_shows_what_it_promises(lab: Lab, guarded: Callable[.
         card.scroll_into_view_if_needed()
         expect(card).to_contain_text("assessed")
         page.screenshot(path=tmp_path / "card.png")
-        board = page.locator(".aispm-board")
+        board = page.locator(".aispm-board:not(.aispm-skeleton)")  # a skeleton is replaced once the board has come
         board.scroll_into_view_if_needed()
         expect(board.locator(".aispm-row").first).to_be_visible()
         expect(board.locator("[data-drawn]")).to_be_visible()

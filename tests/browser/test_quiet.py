@@ -89,7 +89,7 @@ def test_who_does_nothing_is_asked_nothing_and_who_sees_nothing_costs_nothing(
     with lab.open(page, "board.ipynb"):
         lab.run_all(page)
         lab.command(page, "aispm:show-panel", path="bank.posture.json")
-        board = page.locator(".jp-NotebookPanel .aispm-board")
+        board = page.locator(".jp-NotebookPanel .aispm-board:not(.aispm-skeleton)")
         expect(board.locator(".aispm-row").first).to_be_visible()
         expect(page.locator("#aispm-panel .aispm-row").first).to_be_visible()
 
