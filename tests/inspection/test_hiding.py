@@ -6,6 +6,7 @@ import io
 import json
 import pickle
 import stat
+import time
 import zipfile
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from aispm_nb.inspection.budget import Budget
 from aispm_nb.inspection.looking import look
 from aispm_nb.inspection.pickles.inspect import pickle_bytes
+from aispm_nb.inspection.pickles.rest import dangers
 from aispm_nb.inspection.verdict import Verdict
 
 from .made import gguf, keras, layer, npy_harm, zipped
@@ -50,6 +52,18 @@ def test_what_stands_behind_damage_is_named(style: str, plain: bool) -> None:
         row = pickle_bytes(b"\x80\x02cbuiltins\nlen\nq\0" + between + SYSTEM[style], "x", plain)
         assert row.verdict is Verdict.DANGEROUS, between
     assert pickle_bytes(honest + bytes(100), "x", plain).verdict is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize("most", [b"U" * 100 + b"\x93", b"c" * 100 + b"\nab\n(", b"a\x93", b"\x93", b"U", b"c"])
+def test_long_runs_of_what_may_begin_a_name_do_not_hang(most: bytes) -> None:
+    start = time.process_time()
+    assert verdict(most * (200_000 // len(most)) + b"\n\x93", "model.bin") is not Verdict.DANGEROUS
+    assert time.process_time() - start < 2  # as of any file; it was hours for some megabytes
+
+
+def test_letters_that_stand_before_an_opcode_hide_no_name() -> None:
+    assert [name.name for name in dangers(b"junkKaccos\nsystem\n(S'id'\ntR.")] == ["os.system"]
+    assert [name.name for name in dangers(b"U" * 99 + b"U\x02osq\0U\x06systemq\1\x93")] == ["os.system"]
 
 
 def test_an_array_whose_header_is_wrong() -> None:
