@@ -145,7 +145,7 @@ class Selection:
         return sizes
 
     def _in_order(self, stop: int) -> Array:
-        """The codes in the order of the sort: worked out as far as anybody has looked, as most look at the top only."""
+        """The codes in the order of the sort: worked out up to the last place asked for, and kept."""
         if stop > self._walked:
             order, _, cells = self.index.order(self.state.sort)
             part = slice(self._walked, stop)

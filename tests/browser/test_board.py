@@ -280,31 +280,3 @@ def test_names_of_the_lineage_lie_on_no_point(snapshot: Open) -> None:
             }"""
         )
         assert over == 0, width
-
-
-def test_a_picture_drawn_anew_keeps_the_focus_on_the_same_thing(snapshot: Open) -> None:
-    page = snapshot(postures.golden())
-    page.evaluate(
-        "window.lost = []; document.addEventListener('focusout', e => e.relatedTarget ?? window.lost.push(e.target.className), true)"
-    )
-    box = page.locator(".aispm-box[data-stop='fraud']")
-    box.click()
-    expect(page.locator(".aispm-pill")).to_have_count(1)
-    expect(box).to_be_focused()
-    expect(box).to_have_attribute("aria-pressed", "true")
-    box.press("ArrowRight")
-    page.keyboard.press("Enter")
-    expect(page.locator(".aispm-pill:not(.aispm-clear)")).to_have_count(2)
-    assert page.evaluate("window.lost") == []
-    expect(page.locator(".aispm-box:focus")).to_have_attribute("aria-pressed", "true")
-
-
-def test_a_what_if_leaves_what_reads_alike_where_it_is(snapshot: Open) -> None:
-    page = snapshot(postures.golden(), FLIPPED)
-    page.evaluate("window.title = document.querySelector('.aispm-detail h2')")
-    decided = page.locator(".aispm-decision")
-    before = decided.inner_text()
-    page.locator(".aispm-what-if").click()
-    page.get_by_role("slider", name="exposure").press("ArrowLeft")
-    expect(decided).not_to_have_text(before)
-    assert page.evaluate("window.title === document.querySelector('.aispm-detail h2')")
