@@ -91,6 +91,17 @@ def test_what_cannot_be_read_is_said(data: object, says: str) -> None:
         open_input(data)
 
 
+def test_a_file_is_not_held_while_it_is_streamed(tmp_path: Path) -> None:
+    draw = np.random.default_rng(0)
+    table = pa.table({f"c{i}": draw.normal(size=200_000) for i in range(10)})
+    pq.write_table(table, tmp_path / "rows.parquet", row_group_size=5_000)
+    size, before, held = (tmp_path / "rows.parquet").stat().st_size, pa.total_allocated_bytes(), 0
+    for batch in open_input(tmp_path / "rows.parquet").batches(5_000):
+        held = max(held, pa.total_allocated_bytes() - before)
+        del batch
+    assert held < size / 2
+
+
 def test_a_truncated_file_is_named(tmp_path: Path) -> None:
     path = _files(tmp_path)["parquet"]
     path.write_bytes(path.read_bytes()[:-100])

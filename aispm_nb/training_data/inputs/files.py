@@ -17,6 +17,7 @@ PARQUET = (".parquet", ".pq", ".parq")
 READERS = {".csv": "read_csv", ".tsv": "read_csv", ".txt": "read_csv", ".json": "read_json", ".jsonl": "read_json",
            ".ndjson": "read_json"}  # fmt: skip
 PACKED = (".gz", ".zst")
+BUFFER = 1 << 20  # bytes of a column that are read at once
 AHEAD = 2  # batches and fragments read ahead: bounds memory, keeps one core reading
 
 
@@ -28,7 +29,9 @@ class Parquet(Input):
 
         self.name = name
         try:
-            self._data = pads.dataset(paths, format="parquet")
+            # By default Arrow keeps what it read of a file until its end: a hundred million rows took 10.8 GiB.
+            read = pads.ParquetFragmentScanOptions(pre_buffer=False, use_buffered_stream=True, buffer_size=BUFFER)
+            self._data = pads.dataset(paths, format=pads.ParquetFileFormat(default_fragment_scan_options=read))
             self.count = self._data.count_rows()
         except (pa.ArrowException, OSError) as error:
             raise _unreadable(name, error) from error
