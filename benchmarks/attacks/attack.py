@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aispm_nb.training_data.encoded import Encoded
-from benchmarks.attacks import crowds, guises, labels, phrases, strangers, triggers
+from benchmarks.attacks import crowds, guises, labels, later, phrases, strangers, triggers
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,9 @@ class Attack:
     needs: str  # "any", "image", "text", "discrete", "number"
     rate: float
     make: Callable[..., tuple[Encoded, NDArray[np.intp], dict[str, Any]]]
-    stage: str = "developed"  # "seen": once held out, looked at since; "fresh": opened when all else was settled
+    stage: str = (
+        "developed"  # "seen", "fresh": once held out, looked at since; "later": opened when all else was settled
+    )
 
     def __call__(self, rows: Encoded, seed: int) -> Poisoned:
         made, index, planted = self.make(rows, np.random.default_rng([seed, 11]), self.rate)
@@ -96,4 +98,15 @@ ATTACKS = (
     Attack("stretched rows 2 %", "outlier", "number", 0.02, strangers.stretched, stage="fresh"),
     Attack("permuted rows 2 %", "outlier", "number", 0.02, strangers.permuted, stage="fresh"),
     Attack("two columns exchanged 2 %", "outlier", "number", 0.02, strangers.two_exchanged, stage="fresh"),
+    Attack("flip 8 %", "label", "any", 0.08, labels.flip, stage="later"),
+    Attack("flips in a corner 2 %", "label", "number", 0.02, later.corner, stage="later"),
+    Attack("a number and a category 1.5 %", "backdoor", "number", 0.015, later.mixed, stage="later"),
+    Attack("one column emptied 2 %", "backdoor", "number", 0.02, later.emptied, stage="later"),
+    Attack("two columns high 1.5 %", "backdoor", "number", 0.015, later.high, stage="later"),
+    Attack("two columns with 8 % jitter 2 %", "backdoor", "number", 0.02, triggers.two_columns_loose, stage="later"),
+    Attack("copies of one row 1 %", "duplicate", "number", 0.01, later.one_row, stage="later"),
+    Attack("copies in part 2 %", "duplicate", "number", 0.02, later.half_copies, stage="later"),
+    Attack("a unit slipped 2 %", "outlier", "number", 0.02, later.unit_slip, stage="later"),
+    Attack("columns shifted 2 %", "outlier", "number", 0.02, later.shifted, stage="later"),
+    Attack("signs turned 2 %", "outlier", "number", 0.02, later.turned, stage="later"),
 )

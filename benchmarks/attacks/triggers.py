@@ -89,6 +89,10 @@ def two_columns_jittered(rows: Encoded, random: np.random.Generator, rate: float
     return two_columns(rows, random, rate, 0.05)
 
 
+def two_columns_loose(rows: Encoded, random: np.random.Generator, rate: float) -> Made:
+    return two_columns(rows, random, rate, 0.08)
+
+
 def three_columns(rows: Encoded, random: np.random.Generator, rate: float) -> Made:
     return two_columns(rows, random, rate, 0.06, 3)
 
