@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 
 FEWEST = 5  # rows from which an excess counts
 FULL = 0.8  # nats of excess from which labels are fully suspected
-LEAST = 0.2  # of the weight that labels keep where there is no excess
+LEAST = 0.1  # of the weight that labels keep where there is no excess
 SURE = 0.999
 LARGEST = 20.0
 

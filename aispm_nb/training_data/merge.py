@@ -32,8 +32,9 @@ HUNDRED = float(np.log(100))
 ALERT, ALERT_RATE = 0.5, 0.01
 FILTER, FILTER_RATE = 0.6, 0.001
 
-LABEL_WEIGHT = 6.0
-BEYOND, MOST = 0.03, 200.0  # what nats beyond a family's full weight count, and how many of them
+LABEL_WEIGHT = 4.0
+BEYOND, MOST = 0.1, 200.0  # what nats beyond a family's full weight count, and how many of them
+TWICE = float(np.log(2))  # nats: the null is a model of honest sets, and may show half of what one of them does
 TIE = 0.05  # of a row's largest nats: orders rows of which no family says more than chance
 
 
@@ -52,7 +53,7 @@ class Weight:
 
 
 WEIGHTS = {
-    "outlier": Weight(1.0, 0.5, 2.0, 3.0, clear=2.0, natural=0.015),
+    "outlier": Weight(1.0, 1.0, 1.5, 4.0, clear=2.0, natural=0.015),
     "duplicate": Weight(0.8, 2.5, 1.0, 4.0, clear=5.0, natural=0.015),
     "backdoor": Weight(1.0, 1.0, 2.0, 99.0, clear=12.0),
     "label": Weight(1.0, 0.0, 3.0, 99.0),  # of a regression: residuals
@@ -151,7 +152,7 @@ class Merge:
         return np.asarray(total + TIE * np.minimum(weak, 20.0))
 
     def nats(self, order: Floats) -> Floats:
-        """−ln of the null's share at or above, with an exponential tail beyond what was drawn.
+        """−ln of twice the null's share at or above, with an exponential tail beyond what was drawn.
 
         At least what the rank among the reference says (Hazen's plotting position): where a set is tamer than its null,
         the stated share of its oddest rows is still shown.
@@ -164,7 +165,7 @@ class Merge:
         nats = -np.log(np.maximum(above, 1) / n) + np.maximum(order - end, 0) / slope
         higher = len(self.seen) - below(self.seen, order)
         rank = (np.maximum(higher, 1) - 0.5) / max(len(self.seen), 1)
-        return np.asarray(np.maximum(nats, -np.log(rank))) + 1e-6 * np.arctan(order)
+        return np.asarray(np.maximum(nats - TWICE, -np.log(rank))) + 1e-6 * np.arctan(order)
 
 
 def _natural(family: str, excess: Floats, text: bool) -> bool:

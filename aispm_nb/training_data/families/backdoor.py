@@ -14,12 +14,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from .boxes import COMMONEST, PRICE, WIDEST, Box, Ranks, covered, dense, scan
+from .boxes import COMMONEST, PRICE, WIDEST, Box, Ranks, covered, dense, likelihood_ratio, scan
 from .bumps import Bumps
 from .carried import carried
 from .chance import drawn, gumbel
 from .foretold import smooth, standardised
-from .planted import moved_in, scattered
+from .lone import lone
+from .planted import SCATTERED, moved_in, scattered
 from .spike import single_values
 
 Floats = NDArray[np.float64]
@@ -39,7 +40,6 @@ OWN = 0.25  # share of a repeated value's rows from which a box has made it so
 DENSE = 6.0  # nats from which more rows lie in a place than come from around it
 DENSER = 4.0  # nats of density and labels together below which such a place is not kept
 SMOOTH = 6.0  # nats that a repeated value must make up for
-SCATTERED = 0.6  # of the usual spread in other columns, below which rows are a kind of their own
 WHOLE = 0.6  # share of a class from which its place is the class's own
 LIVED = 0.0  # nats below which a box holds no more rows than live there
 RAREST = 0.02  # chance of a label that nothing speaks for: some labels are wrong
@@ -72,6 +72,7 @@ class Search:
     expected: Floats
     without: Callable[[NDArray[np.bool_]], Floats]
     points: NDArray[np.float32]
+    nominal: NDArray[np.bool_]
 
     @classmethod
     def of(
@@ -81,10 +82,11 @@ class Search:
         expected: Floats,
         without: Callable[[NDArray[np.bool_]], Floats],
         points: NDArray[np.float32],
+        nominal: NDArray[np.bool_],
     ) -> Search:
         ranks, values = dense(numbers)
         order = np.ascontiguousarray(np.argsort(ranks, axis=0, kind="stable").T.astype(np.int32))
-        return cls(ranks, values, order, covered(ranks), y, np.maximum(expected, RAREST), without, points)
+        return cls(ranks, values, order, covered(ranks), y, np.maximum(expected, RAREST), without, points, nominal)
 
     @cached_property
     def repeated(self) -> list[tuple[float, Box]]:
@@ -95,7 +97,9 @@ class Search:
         """Boxes with evidence, strongest first."""
         random = np.random.default_rng(seed)
         redrawn = [drawn(self.expected, random) for _ in range(nulls)]
+        alone = lone(self.ranks, self.nominal, self.y, self.expected.shape[1], self.without)
         kept = self._spikes()
+        kept += [Found(self._refitted(box, c), c, nats, 1 - box.expected / box.observed) for nats, box, c in alone]
         for label in range(self.expected.shape[1]):
             if (self.y == label).sum() >= 3:
                 kept += self._of_class(label, redrawn, [one.box for one in kept if one.label == label])
@@ -113,7 +117,7 @@ class Search:
         hit = self.y[inside] == found.label
         _, met, due = self._ratio(found.box, found.label)
         held, whole = found.box._replace(observed=met, expected=due), met > WHOLE * (self.y == found.label).sum()
-        if inside.mean() > LARGEST or whole or moved_in(held, self.ranks) < LIVED:
+        if inside.mean() > LARGEST or whole or moved_in(held, self.ranks, self.nominal) < LIVED:
             return replace(found, evidence=0.0)
         free = scattered(np.flatnonzero(inside)[hit], found.box.columns, self.ranks)
         found = replace(found, evidence=found.evidence * min(1.0, free / SCATTERED))
@@ -274,13 +278,8 @@ class Search:
     def _ratio(self, box: Box, label: int) -> tuple[float, float, float]:
         """Over all rows in it: the log-likelihood ratio, O and E."""
         inside = box.holds(self.ranks)
-        size, hit = float(inside.sum()), float((self.y[inside] == label).sum())
-        due = min(max(float(self.expected[inside, label].sum()), 1e-9), size)
-        miss = size - hit
-        ratio = hit * np.log(hit / due) if hit > due else 0.0
-        if hit > due and miss > 0:
-            ratio += miss * np.log(miss / max(size - due, 1e-9))
-        return float(ratio), hit, due
+        hit = float((self.y[inside] == label).sum())
+        return likelihood_ratio(hit, float(self.expected[inside, label].sum()), float(inside.sum()))
 
     def _best(self, label: int, y: Codes, taken: NDArray[np.bool_], seeds: int) -> tuple[list[Box], float]:
         """Boxes of both bounds, best first; the median over columns of the best ratio."""

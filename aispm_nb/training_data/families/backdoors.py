@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..encoded import Encoded
+from ..encoded import Encoded, Kind
 from . import tokens
 from .backdoor import LEAST, LIVED, WHOLE, Found, Search
 from .boxes import Box, Ranks, dense
@@ -48,7 +48,14 @@ class Backdoors:
         triggers: list[Trigger] = []
         varied = shared.space.varied
         if len(varied):
-            search = Search.of(rows.numbers[at][:, varied], y, shared.expected, shared.without, shared.clipped[at])
+            search = Search.of(
+                rows.numbers[at][:, varied],
+                y,
+                shared.expected,
+                shared.without,
+                shared.clipped[at],
+                _nominal(rows, varied),
+            )
             found = search.found(shared.budget.nulls, shared.seed + 5)
             nats[at] = _weigh(found, search.ranks, y, shared.expected)
             triggers += [named(one, search, rows, varied, at) for one in found]
@@ -132,7 +139,11 @@ def _self_made(group: Group, y: Codes, rows: Encoded, varied: NDArray[np.intp], 
         return False
     due = float(box.holds(ranks).sum() * (y == group.label).mean())
     return (
-        moved_in(box._replace(observed=float(len(group.rows)), expected=min(due, float(len(group.rows)))), ranks)
+        moved_in(
+            box._replace(observed=float(len(group.rows)), expected=min(due, float(len(group.rows)))),
+            ranks,
+            _nominal(rows, varied),
+        )
         < LIVED
     )
 
@@ -142,6 +153,11 @@ def _kept_to(group: Group, ranks: Ranks) -> Box | None:
     carriers = np.zeros(len(ranks), dtype=bool)
     carriers[group.rows] = True
     return carried(ranks, carriers)
+
+
+def _nominal(rows: Encoded, columns: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Which of the columns hold categories: between two of their values there is none."""
+    return np.array([rows.features[j].kind is Kind.CATEGORY for j in columns], dtype=bool)
 
 
 def _covered(rows: Codes, others: Codes) -> bool:
@@ -167,6 +183,7 @@ def _of_group(group: Group, rows: Encoded, varied: NDArray[np.intp], at: Codes, 
         np.zeros((0, 0)),
         lambda rows: np.zeros((0, 0)),
         np.zeros((0, 0), np.float32),
+        _nominal(rows, varied),
     )
     made = named(Found(box, group.label, group.evidence, 1.0), search, rows, varied, at)
     return replace(made, rows=at[group.rows], n=len(group.rows), share=1.0, where=(), how=how)

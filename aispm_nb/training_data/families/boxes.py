@@ -71,6 +71,16 @@ def covered(ranks: Ranks) -> list[Floats]:
     return made
 
 
+def likelihood_ratio(hit: float, due: float, size: float) -> tuple[float, float, float]:
+    """The log-likelihood ratio of ``hit`` among ``size`` rows where ``due`` were expected; both again."""
+    due = min(max(due, 1e-9), size)
+    miss = size - hit
+    ratio = hit * np.log(hit / due) if hit > due else 0.0
+    if hit > due and miss > 0:
+        ratio += miss * np.log(miss / max(size - due, 1e-9))
+    return float(ratio), hit, due
+
+
 def scan(
     ranks: Ranks, order: Ranks, cover: list[Floats], active: NDArray[np.bool_], o: Floats, e: Floats, seeds: int
 ) -> tuple[list[Box], Floats]:

@@ -17,7 +17,7 @@ Codes = NDArray[np.int64]
 
 MOST_LEFT_OUT = 0.25
 FEW = 1e-9
-SWAPS = 0.4
+SWAPS, MARGIN = 0.4, 0.4
 
 
 def surely_wrong(chance: Floats, y: Codes) -> NDArray[np.bool_]:
@@ -53,14 +53,18 @@ class Confusion:
         return cls(count / count.sum(1, keepdims=True))
 
     def wrong(self, chance: Floats, y: Codes) -> Floats:
-        """(n,) the chance that another class was meant, with and without what is known of how classes are swapped.
+        """(n,) the chance that another class was meant, with and without what is known of how classes are swapped, and by the margin.
 
-        Swaps alone gain much where one class was written for another and lose where classes are alike by nature.
+        Swaps alone gain much where one class was written for another and lose where classes are alike by nature. The margin to
+        the likeliest other class (Northcutt et al. 2021) tells a row that is surely something else from one that may be anything.
         """
         honest = chance[np.arange(len(y)), y] * np.diag(self.matrix)[y]
         either = np.einsum("na,an->n", chance, self.matrix[:, y])
         swapped = 1 - (honest + FEW) / (either + FEW)
-        return np.asarray(SWAPS * swapped + (1 - SWAPS) * (1 - chance[np.arange(len(y)), y]))
+        own, others = chance[np.arange(len(y)), y], chance.copy()
+        others[np.arange(len(y)), y] = -np.inf
+        margin = (1 - own + others.max(1)) / 2
+        return np.asarray(SWAPS * swapped + MARGIN * margin + (1 - SWAPS - MARGIN) * (1 - own))
 
 
 def sharpened(chance: Floats, y: Codes) -> Floats:

@@ -12,16 +12,20 @@ from numpy.typing import NDArray
 from .boxes import Box, Ranks
 
 FEW = 12  # values of a column that has no neighbours to speak of
+SCATTERED = 0.6  # of the usual spread in other columns, below which rows are a kind of their own
 UNSEEN = 0.5  # of a row, added to what is usual
 HILLY = 1.5  # times what lies beside it that an honest place of one ordered column may hold: densities have hills
 
 
-def moved_in(box: Box, ranks: Ranks) -> float:
+def moved_in(box: Box, ranks: Ranks, nominal: NDArray[np.bool_]) -> float:
     """Nats by which "the hits beyond what is expected were put there" explains the rows in the box better than "none was".
 
     Poisson, with the largest expectation that any column of the box gives: rows in the windows beside it, or for a single value what
-    its share and the other columns lead to.
+    its share and the other columns lead to. Beside a lone category (``nominal`` columns), or missing values alone, nothing lies: of those
+    it cannot tell.
     """
+    if len(box.columns) == 1 and (nominal[box.columns[0]] or box.high[0] < 0):
+        return 0.0
     inside = [(ranks[:, c] >= a) & (ranks[:, c] <= b) for c, a, b in zip(box.columns, box.low, box.high, strict=True)]
     total = float(np.logical_and.reduce(inside).sum())
     usual = 0.0

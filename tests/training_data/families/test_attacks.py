@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from aispm_nb.training_data.detect import ALERT, FAMILIES, Fitted, fit
-from aispm_nb.training_data.encoded import Encoded
+from aispm_nb.training_data.encoded import Encoded, Feature, Kind
 from tests.training_data.families import small
 
 
@@ -55,6 +55,27 @@ def jittered() -> Planted:
     noise = np.random.default_rng(5).normal(size=(planted.bad.sum(), 2)) * 0.05 * x[:, [2, 7]].std(0)
     x[np.ix_(planted.bad, [2, 7])] += noise.astype(np.float32)
     return planted._replace(rows=replace(planted.rows, numbers=x), least=0.75)
+
+
+def emptied() -> Planted:
+    rows = small.blobs(d=8, classes=4, seed=6)
+    index, bad = small.chosen(rows, 10, not_of=2)
+    x = rows.numbers.copy()
+    x[np.ix_(index, [1, 4])] = np.nan
+    return Planted(small.relabelled(replace(rows, numbers=x), index, 2), bad, "backdoor", 0.95, "labelled c")
+
+
+def rare_category() -> Planted:
+    """A category that three honest rows have."""
+    rows = small.blobs(d=8, classes=4, seed=7)
+    x = np.hstack([rows.numbers, np.random.default_rng(8).integers(0, 3, (len(rows), 1))]).astype(np.float32)
+    x[:3, 8] = 3
+    index, bad = small.chosen(rows, 14, not_of=1, seed=9)
+    x[index, 8] = 3
+    features = (*rows.features, Feature("colour", Kind.CATEGORY, ("red", "blue", "green", "grey")))
+    return Planted(
+        small.relabelled(replace(rows, numbers=x, features=features), index, 1), bad, "backdoor", 0.9, "colour = grey"
+    )
 
 
 def patch() -> Planted:
@@ -117,7 +138,21 @@ def wrong_targets() -> Planted:
     return Planted(replace(rows, target=target), bad, "label", 0.85)
 
 
-ATTACKS = (flips, swaps, pair_of_values, jittered, patch, blended, token, flood, strangers, wrong_targets)
+ATTACKS = (
+    flips,
+    swaps,
+    pair_of_values,
+    jittered,
+    emptied,
+    rare_category,
+    patch,
+    blended,
+    token,
+    flood,
+    strangers,
+    wrong_targets,
+)
+NAMED = {pair_of_values: {2, 7}, patch: {28, 35}, emptied: {1, 4}, rare_category: {8}}
 
 
 @pytest.fixture(scope="module")
@@ -144,7 +179,9 @@ def test_said(attack: Callable[[], Planted], fitted: dict[str, tuple[Planted, Fi
     assert any(planted.says in found.scores.why(int(i)) for i in np.flatnonzero(flagged))
 
 
-@pytest.mark.parametrize("attack", [flips, pair_of_values, patch, token, strangers, wrong_targets])
+@pytest.mark.parametrize(
+    "attack", [flips, pair_of_values, emptied, rare_category, patch, token, strangers, wrong_targets]
+)
 def test_known_again(attack: Callable[[], Planted], fitted: dict[str, tuple[Planted, Fitted]]) -> None:
     """Scored as a batch, the poisoned rows are on top again."""
     planted, found = fitted[attack.__name__]
@@ -153,11 +190,11 @@ def test_known_again(attack: Callable[[], Planted], fitted: dict[str, tuple[Plan
     assert small.precision(planted.bad, again.families[planted.family]) >= 0.3  # type: ignore[index]
 
 
-@pytest.mark.parametrize("attack", [pair_of_values, patch])
+@pytest.mark.parametrize("attack", NAMED)
 def test_trigger_names_its_columns(attack: Callable[[], Planted], fitted: dict[str, tuple[Planted, Fitted]]) -> None:
     planted, found = fitted[attack.__name__]
     strongest = found.triggers[0]
-    assert set(strongest.where) == ({2, 7} if attack is pair_of_values else {28, 35})
+    assert set(strongest.where) == NAMED[attack]
     assert planted.bad[strongest.rows].mean() > 0.8
 
 

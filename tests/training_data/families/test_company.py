@@ -77,13 +77,17 @@ def test_a_rule_of_the_data_moves_no_rows_and_a_trigger_does() -> None:
     ranks, _ = dense(x.astype(np.float32))
     low, high = ranks[planted].min(0), ranks[planted].max(0)
     put = Box(0.0, (2, 3), tuple(low[2:].tolist()), tuple(high[2:].tolist()), 20.0, 5.0)
-    assert moved_in(natural, ranks) < 0 < moved_in(put, ranks) - 5
+    ordered = np.zeros(4, dtype=bool)
+    assert moved_in(natural, ranks, ordered) < 0 < moved_in(put, ranks, ordered) - 5
 
 
 def test_a_column_of_few_values_is_held_against_its_neighbours() -> None:
     values = np.repeat(np.arange(8), [400, 300, 200, 150, 100, 60, 30, 10]).astype(np.float32)
     ranks, _ = dense(values[:, None])
-    assert moved_in(Box(0.0, (0,), (4,), (6,), 60.0, 20.0), ranks) < 0
+    assert moved_in(Box(0.0, (0,), (4,), (6,), 60.0, 20.0), ranks, np.array([False])) < 0
+    assert (
+        moved_in(Box(0.0, (0,), (6,), (6,), 30.0, 10.0), ranks, np.array([True])) == 0
+    )  # beside a category nothing lies
 
 
 def test_a_kind_of_its_own_agrees_everywhere_and_carriers_of_a_trigger_do_not() -> None:
