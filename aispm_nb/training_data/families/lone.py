@@ -22,6 +22,7 @@ FEWEST = 5  # rows
 MOST = 0.08  # share of all rows
 PURE = 0.9  # share of its rows that bear one label
 LEAST = 4.0  # nats of evidence
+HELD = 13.0  # nats that it counts at most: a rule of honest sets (who is refused the insurance is refused the loan) looks alike, and raises no alarm beyond the stated share
 ASKED = 8  # values for which forests are fitted
 
 
@@ -51,7 +52,7 @@ def lone(
         due = float(without(inside)[inside, label].sum())
         ratio, hit, due = likelihood_ratio(float((y[inside] == label).sum()), due, float(inside.sum()))
         if ratio - price >= LEAST:
-            found.append((ratio - price, box._replace(ratio=ratio, observed=hit, expected=due), label))
+            found.append((min(ratio - price, HELD), box._replace(ratio=ratio, observed=hit, expected=due), label))
     return found
 
 

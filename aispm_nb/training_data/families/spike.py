@@ -1,7 +1,8 @@
 """Single values repeated far above their neighbours: what a constant that was put in leaves in a column.
 
 Against a Poisson law of the neighbours' mean count, or, where values hardly repeat, against a geometric one: five rows of one value are
-much where every other value has one.
+much where every other value has one. Less what the column's next value shows: answers are heaped at five and ten minutes, and scales end
+somewhere; a constant that was put in stands alone.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ def single_values(ranks: Ranks, least: float, most: int) -> list[tuple[float, Bo
         alone = mean < HARDLY
         geometric = (count - 1) * -np.log(np.maximum(1 - 1 / np.maximum(mean, 1.05), 0.05))
         nats = np.where(alone, np.maximum(nats, geometric), nats)
+        nats = np.minimum(nats, MOST)
+        nats -= np.sort(nats)[-2]
         for r in np.flatnonzero((nats >= least) & (count >= 4)).tolist():
-            found.append((float(min(nats[r], MOST)), Box(0.0, (j,), (r,), (r,), 0.0, 0.0)))
+            found.append((float(nats[r]), Box(0.0, (j,), (r,), (r,), 0.0, 0.0)))
     return sorted(found, key=lambda pair: -pair[0])[:most]

@@ -1,7 +1,8 @@
 """What neighbours, other columns, tails and grids say of rows: the outlier and the duplicate family, and the checks behind them.
 
 An outlier is what its own columns do not foresee of each other (`.foreseen`) together with what neighbours say of it, up to ``NEAR``; or
-what neighbours alone say (`.outlier`: strange rows that are alike foresee each other); values out of reach come on top (`.reach`).
+what neighbours alone say (`.outlier`: strange rows that are alike foresee each other); values out of reach come on top (`.reach`). Many
+rows that are strange in one way (a separator was lost) are each other's neighbours too: the tails of all columns tell them.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ NEAR = 4.0  # nats of neighbours that count
 HALF = 0.5
 REACHED = 1.25
 SURPRISING = 1.5  # nats from which a value is not foreseen
+BEHIND = 1.0  # nats by which the tails of all columns together stand behind the other two
 FORESEEN = 0.2  # of a value out of reach that the other columns fully foresee
 
 
@@ -93,8 +95,9 @@ class Surroundings:
             "tails": tails,
             "unforeseen": strange,
         }
-        measures = {"far from their neighbours": far, "crowded": duplicate, "in the tails": self.tails(tails)}
-        return Seen(far, duplicate, checks, measures)
+        extreme = self.tails(tails)
+        measures = {"far from their neighbours": far, "crowded": duplicate, "in the tails": extreme}
+        return Seen(np.maximum(far, extreme - BEHIND), duplicate, checks, measures)
 
 
 def _joined(strange: Floats, far: Floats) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from aispm_nb.training_data.detect import fit
 from aispm_nb.training_data.families.boxes import Box, dense
 from aispm_nb.training_data.families.foreseen import LARGEST, Foreseen
 from aispm_nb.training_data.families.grid import Grid
@@ -130,3 +131,21 @@ def test_six_equal_values_are_many_where_no_other_repeats() -> None:
     ranks, values = dense(x)
     found = single_values(ranks, 8.0, 10)
     assert [float(values[0][box.low[0]]) for _, box in found] == [2.5]
+
+
+def test_answers_that_are_heaped_are_no_spikes_and_one_heap_among_them_is_none_either() -> None:
+    minutes = np.random.default_rng(8).integers(1, 60, 900).astype(np.float32)
+    alone, heaped = minutes.copy(), minutes.copy()
+    alone[:90] = 17
+    heaped[:300] = np.repeat([10, 20, 30], 100)
+    assert [box.low for _, box in single_values(dense(alone[:, None])[0], 8.0, 9)] == [(16,)]
+    assert single_values(dense(heaped[:, None])[0], 8.0, 9) == []
+
+
+def test_many_rows_that_are_strange_in_one_way_are_outliers_though_they_have_company() -> None:
+    """A separator was lost: each number stands in its neighbour's column, and such rows are alike."""
+    random = np.random.default_rng(9)
+    x = random.normal(size=(600, 6)) + 9 * np.arange(6)
+    x[:12] = np.roll(x[:12], 1, axis=1)
+    scores = fit(small.encoded(x)).scores
+    assert small.precision(np.arange(600) < 12, scores.families["outlier"]) > 0.9
