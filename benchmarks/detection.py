@@ -104,11 +104,11 @@ def outcome(case: Case) -> Outcome | None:
 
 
 def _named(triggers: tuple, planted: dict, bad: np.ndarray, classes: tuple[str, ...]) -> bool:
-    """The strongest trigger has the right label, and half of what was planted and no more than as much again besides.
+    """The strongest trigger has the right label, mostly the right rows, and half of what was planted and no more than as much again besides.
 
-    Of triggers that sit everywhere (blended, waves) the rows must be the right ones.
+    Of triggers that sit everywhere (blended, waves) the rows are enough.
     """
-    if not triggers or triggers[0].label != classes[planted["label"]]:
+    if not triggers or triggers[0].label != classes[planted["label"]] or bad[triggers[0].rows].mean() < 0.5:
         return False
     first = triggers[0]
     if "tokens" in planted:
@@ -116,7 +116,7 @@ def _named(triggers: tuple, planted: dict, bad: np.ndarray, classes: tuple[str, 
     columns = {int(name) for name in first.where}
     if planted["columns"] and columns:
         return 2 * len(columns & set(planted["columns"])) >= max(len(planted["columns"]), len(columns))
-    return bool(bad[first.rows].mean() >= 0.5) and not (planted["columns"] and len(planted["columns"]) < 4)
+    return not planted["columns"] or len(planted["columns"]) >= 4
 
 
 def run(chosen: list[Case]) -> list[Outcome]:

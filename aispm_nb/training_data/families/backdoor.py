@@ -21,7 +21,7 @@ from .chance import drawn, gumbel
 from .foretold import smooth, standardised
 from .lone import lone
 from .planted import SCATTERED, moved_in, scattered
-from .spike import single_values
+from .spike import Spike, single_values
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -89,7 +89,7 @@ class Search:
         return cls(ranks, values, order, covered(ranks), y, np.maximum(expected, RAREST), without, points, nominal)
 
     @cached_property
-    def repeated(self) -> list[tuple[float, Box]]:
+    def repeated(self) -> list[Spike]:
         """Values repeated far above their neighbours."""
         return single_values(self.ranks, 8.0, 200)
 
@@ -147,25 +147,27 @@ class Search:
 
     def _spikes(self) -> list[Found]:
         """Single values repeated far above their neighbours and labelled alike: few, so that little evidence is enough."""
-        candidates = self.repeated
-        price = float(np.log(max(len(candidates), 1) * self.expected.shape[1]))
+        price = float(np.log(max(len(self.repeated), 1) * self.expected.shape[1]))
         kept: list[Found] = []
-        for nats, box in candidates:
-            inside = box.holds(self.ranks)
+        for spike in self.repeated:
+            inside = spike.box.holds(self.ranks)
             label = int(np.argmax(np.bincount(self.y[inside])))
-            ratio, hit, due = self._ratio(box, label)
+            ratio, hit, due = self._ratio(spike.box, label)
+            if ratio <= price or ratio - price + spike.nats - SMOOTH < LEAST or hit < 0.8 * inside.sum():
+                continue
+            again = self._refitted(spike.box._replace(ratio=ratio, observed=hit, expected=due), label)
+            nats = spike.nats if len(again.columns) > 1 else spike.alone
             evidence = ratio - price + nats - SMOOTH
-            if ratio > price and evidence >= LEAST and hit >= 0.8 * inside.sum():
-                again = self._refitted(box._replace(ratio=ratio, observed=hit, expected=due), label)
-                if not any(one.label == label and (one.box.holds(self.ranks) & inside).any() for one in kept):
-                    share = (again.observed - again.expected) / again.observed
-                    empty = self.values[box.columns[0]][box.low[0]] == 0  # nought is what honest columns repeat
-                    kept.append(Found(again, label, evidence, share, 0.0 if empty else nats))
+            known = any(one.label == label and (one.box.holds(self.ranks) & inside).any() for one in kept)
+            if evidence >= LEAST and not known:
+                share = (again.observed - again.expected) / again.observed
+                empty = self.values[spike.box.columns[0]][spike.box.low[0]] == 0  # nought is what honest columns repeat
+                kept.append(Found(again, label, evidence, share, 0.0 if empty else nats))
         return kept
 
     def _bumps(self, redrawn: list[Codes], seed: int, known: list[Found]) -> list[Found]:
         """``known`` and the places with more rows and more of one label than chance explains; the density of both."""
-        repeated = [box for _, box in self.repeated if self.values[box.columns[0]][box.low[0]] != 0]
+        repeated = [box for _, _, box in self.repeated if self.values[box.columns[0]][box.low[0]] != 0]
         bumps = Bumps.of(self.ranks, repeated[:60], seed)
         kept = list(known)
         for place in bumps.labelled(self.ranks, self.y, self.expected, redrawn, DENSER) if bumps else ():
@@ -220,7 +222,7 @@ class Search:
 
     def _constants(self, box: Box) -> list[tuple[float, float]]:
         """Of its single values that are repeated far above their neighbours: the nats, and the share of their rows in it."""
-        nats = {(one.columns[0], one.low[0]): of for of, one in self.repeated}
+        nats = {(one.columns[0], one.low[0]): of for of, _, one in self.repeated}
         held = float(box.holds(self.ranks).sum())
         pairs = [(c, a) for c, a, b in zip(box.columns, box.low, box.high, strict=True) if a == b and (c, a) in nats]
         return [(nats[c, a], held / float((self.ranks[:, c] == a).sum())) for c, a in pairs]

@@ -1,11 +1,12 @@
 """Single values repeated far above their neighbours: what a constant that was put in leaves in a column.
 
 Against a Poisson law of the neighbours' mean count, or, where values hardly repeat, against a geometric one: five rows of one value are
-much where every other value has one. Less what the column's next value shows: answers are heaped at five and ten minutes, and scales end
-somewhere; a constant that was put in stands alone.
+much where every other value has one.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +20,18 @@ MOST = 40.0
 HARDLY = 1.5  # rows a value, below which values hardly repeat
 
 
-def single_values(ranks: Ranks, least: float, most: int) -> list[tuple[float, Box]]:
+class Spike(NamedTuple):
+    """A value of one column and its nats; ``alone`` is what is left of them less the column's next value: answers are heaped at
+    five and ten minutes, scales end at both ends, and a constant that was put into one column alone has no such company."""
+
+    nats: float
+    alone: float
+    box: Box
+
+
+def single_values(ranks: Ranks, least: float, most: int) -> list[Spike]:
     """Values of one column repeated far above their neighbours, as boxes, largest nats first."""
-    found: list[tuple[float, Box]] = []
+    found: list[Spike] = []
     for j in range(ranks.shape[1]):
         count = np.bincount(ranks[ranks[:, j] >= 0, j]).astype(np.float64)
         if len(count) < 2 * AROUND + 1:
@@ -36,7 +46,9 @@ def single_values(ranks: Ranks, least: float, most: int) -> list[tuple[float, Bo
         geometric = (count - 1) * -np.log(np.maximum(1 - 1 / np.maximum(mean, 1.05), 0.05))
         nats = np.where(alone, np.maximum(nats, geometric), nats)
         nats = np.minimum(nats, MOST)
-        nats -= np.sort(nats)[-2]
+        next_best = float(np.sort(nats)[-2])
         for r in np.flatnonzero((nats >= least) & (count >= 4)).tolist():
-            found.append((float(nats[r]), Box(0.0, (j,), (r,), (r,), 0.0, 0.0)))
-    return sorted(found, key=lambda pair: -pair[0])[:most]
+            found.append(
+                Spike(float(nats[r]), max(float(nats[r]) - next_best, 0.0), Box(0.0, (j,), (r,), (r,), 0.0, 0.0))
+            )
+    return sorted(found, key=lambda spike: -spike.nats)[:most]
