@@ -149,9 +149,7 @@ class Selection:
         if stop > self._walked:
             order, _, cells = self.index.order(self.state.sort)
             part = slice(self._walked, stop)
-            self._walk[part] = self._masked(
-                self.code[cells[part]], None if self.mask is None else self.mask[order[part]]
-            )
+            self._walk[part] = self._masked(self.code[cells[part]], self._mask(order[part]))
             self._walked = stop
         return self._walk[:stop]
 
