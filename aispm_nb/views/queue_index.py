@@ -174,6 +174,20 @@ class Index:
         found: Array = self._by_asset[0][self._starts[asset] : self._starts[asset + 1]]
         return found
 
+    def of_rule(self, asset: int, rule: int) -> Array:
+        """Findings of one rule for one asset."""
+        order, keys = self._by_asset
+        start, stop = np.searchsorted(keys, self._pair(np.array([asset, asset]), np.array([rule, rule + 1])))
+        found: Array = order[start:stop]
+        return found
+
+    def of_assets(self, chosen: Array, most: int) -> Array | None:
+        """Findings of the chosen assets; None when they are more than that."""
+        starts, assets = self._starts, np.flatnonzero(chosen)
+        if int((starts[assets + 1] - starts[assets]).sum()) > most:
+            return None
+        return np.concatenate([np.empty(0, dtype=np.int32), *map(self.of_asset, assets.tolist())])
+
     def first(self, asset: Array, rule: Array) -> Array:
         """Positions of the first findings of these rules for these assets; -1 where there is none."""
         order, keys = self._by_asset
