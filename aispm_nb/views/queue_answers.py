@@ -29,6 +29,7 @@ _TILES = 100
 _ROOMY, _INSIDE = 14, 9  # as models.ts: with so few groups, so many assets are shown in each
 _LIMIT = 200
 _SLOTS = GROUPS * 5
+_WEIGH = np.array([p["weight"] for p in PRIORITIES])
 
 
 class Answers:
@@ -87,28 +88,29 @@ class Answers:
         ranks, inputs = priorities(state.whatif), index.cell_inputs[index.cell[at]]
         status = index.cell_status[index.cell[at]]
         return [
-            {"id": self.name(i), "priority": int(ranks[x]), "was": int(RECORDED[x]), "severity": int(SEVERITY[x]), "title": title,
+            {"id": name, "priority": int(ranks[x]), "was": int(RECORDED[x]), "severity": int(SEVERITY[x]), "title": title,
              "where": index.labels[index.asset[i]], "status": STATUSES[s], "inherited": bool(index.inherited[i] >= 0)}
-            for i, x, s, title in zip(at.tolist(), inputs.tolist(), status.tolist(), index.titles(at), strict=True)
+            for i, name, x, s, title in zip(at.tolist(), self.names(at), inputs.tolist(), status.tolist(), index.titles(at), strict=True)
         ]  # fmt: skip
 
-    def name(self, at: int) -> str:
-        """As the page names it: rule and asset; a second of the same name carries its position."""
+    def names(self, at: Array) -> list[str]:
+        """As the page names them: rule and asset; a second of the same name carries its position."""
         index = self.index
-        asset, rule = int(index.asset[at]), int(index.cell_rule[index.cell[at]])
-        name = f"{self._rule(rule)} @ {self._asset(asset)}"
-        return name if self._first(asset, rule) == at else f"{name} #{at}"
+        asset, rule = index.asset[at], index.cell_rule[index.cell[at]]
+        again = index.first(asset, rule) != at
+        return [
+            f"{self._rule(r)} @ {self._asset(a)}{f' #{i}' if more else ''}"
+            for i, a, r, more in zip(at.tolist(), asset.tolist(), rule.tolist(), again.tolist(), strict=True)
+        ]
+
+    def name(self, at: int) -> str:
+        return self.names(np.array([at]))[0]
 
     def _rule(self, rule: int) -> str:
         return str(self.index.rules[rule]["rule"]) if rule < len(self.index.rules) else ""
 
     def _asset(self, asset: int) -> str:
         return str(self.index.assets[asset]["asset"]) if asset < len(self.index.assets) else ""
-
-    def _first(self, asset: int, rule: int) -> int:
-        here = self.index.of_asset(asset)
-        same = here[self.index.cell_rule[self.index.cell[here]] == rule]
-        return int(same[0]) if len(same) else -1
 
     def find(self, name: str) -> int:
         """The position of a finding by its name, or -1."""
@@ -122,7 +124,7 @@ class Answers:
 
     def _find(self, rule: str, asset: str) -> int:
         r, a = self.index.rule_at.get(rule), self.index.asset_at.get(asset)
-        return -1 if r is None or a is None else self._first(a, r)
+        return -1 if r is None or a is None else int(self.index.first(np.array([a]), np.array([r]))[0])
 
     def _chosen(self, state: State) -> tuple[int, int]:
         """Position of the finding that is shown (the first while none is selected), and its place in the queue."""
@@ -173,15 +175,17 @@ class Answers:
         names, of_asset = index.groups
         counts = self._groups(s)
         groups = np.flatnonzero(counts.any((1, 2)))
-        weigh = np.array([p["weight"] for p in PRIORITIES])
         if len(groups) <= _ROOMY:
-            return self._inside(self._tally(s, index.asset, len(index.assets) + 1), of_asset, weigh)
-        weights = (counts.sum(2) * weigh).sum(1)
-        heavy = groups[np.argsort(-weights[groups], kind="stable")]
+            return self._inside(self._tally(s, index.asset, len(index.assets) + 1), of_asset)
+        heavy = groups[np.argsort(-_weights(counts)[groups], kind="stable")]
         members = np.bincount(of_asset[:-1], minlength=len(names))
-        made = [self._tile(names[g], counts[g], weigh, int(members[g])) for g in heavy[:_TILES].tolist()]
-        rest = heavy[_TILES:]
-        return [*made, *([self._tile("", counts[rest].sum(0), weigh, len(rest))] if len(rest) else [])]
+        first, rest = heavy[:_TILES], heavy[_TILES:]
+        made = [(names[g], "", n, names[g]) for g, n in zip(first.tolist(), members[first].tolist(), strict=True)]
+        if not len(rest):
+            return _tiles(made, counts[first])
+        return _tiles(
+            [*made, ("", "", len(rest), "")], np.concatenate([counts[first], counts[rest].sum(0, keepdims=True)])
+        )
 
     @staticmethod
     def _slots(s: Selection) -> Array:
@@ -204,28 +208,22 @@ class Answers:
         where = self._slots(s)[cell] + group * (_SLOTS + 1)
         return _table(np.bincount(where, counts, len(s.index.groups[0]) * (_SLOTS + 1)).astype(np.int64))
 
-    @staticmethod
-    def _tile(group: str, counts: Array, weigh: Array, assets: int, asset: str = "", label: str = "") -> dict[str, Any]:
-        return {
-            "group": group, "asset": asset, "assets": assets, "label": label or group, "count": int(counts.sum()),
-            "weight": int((counts.sum(1) * weigh).sum()), "worst": int(np.flatnonzero(counts.sum(0))[0]),
-        }  # fmt: skip
-
-    def _inside(self, counts: Array, of_asset: Array, weigh: Array) -> list[dict[str, Any]]:
+    def _inside(self, counts: Array, of_asset: Array) -> list[dict[str, Any]]:
         index, names = self.index, self.index.groups[0]
-        weights = (counts.sum(2) * weigh).sum(1)
+        weights = _weights(counts)
         heavy = np.flatnonzero(weights)
         heavy = heavy[np.argsort(-weights[heavy], kind="stable")]
-        tiles = []
+        made: list[tuple[str, str, int, str]] = []
+        parts: list[Array] = []
         for g in dict.fromkeys(of_asset[heavy].tolist()):
             mine = heavy[of_asset[heavy] == g]
-            tiles += [
-                self._tile(names[g], counts[a], weigh, 1, self._asset(a), index.labels[a])
-                for a in mine[:_INSIDE].tolist()
-            ]
-            if len(mine) > _INSIDE:
-                tiles.append(self._tile(names[g], counts[mine[_INSIDE:]].sum(0), weigh, len(mine) - _INSIDE))
-        return tiles
+            first, rest = mine[:_INSIDE], mine[_INSIDE:]
+            made += [(names[g], self._asset(a), 1, index.labels[a]) for a in first.tolist()]
+            parts.append(counts[first])
+            if len(rest):
+                made.append((names[g], "", len(rest), names[g]))
+                parts.append(counts[rest].sum(0, keepdims=True))
+        return _tiles(made, np.concatenate(parts)) if parts else []
 
     def risks(self, state: State) -> list[dict[str, Any]]:
         index, s = self.index, self.selection(state.without("risk"))
@@ -248,3 +246,17 @@ class Answers:
 def _table(counts: Array) -> Array:
     """Counts as [of, priority, severity], without those that were not listed."""
     return counts.reshape(-1, _SLOTS + 1)[:, :_SLOTS].reshape(-1, GROUPS, 5)
+
+
+def _weights(counts: Array) -> Array:
+    found: Array = counts.sum(2) @ _WEIGH
+    return found
+
+
+def _tiles(made: Sequence[tuple[str, str, int, str]], counts: Array) -> list[dict[str, Any]]:
+    """Tiles of these groups, assets, numbers of assets and labels."""
+    numbers = counts.sum((1, 2)).tolist(), _weights(counts).tolist(), (counts.sum(1) > 0).argmax(1).tolist()
+    return [
+        {"group": group, "asset": asset, "assets": assets, "label": label, "count": count, "weight": weight, "worst": worst}
+        for (group, asset, assets, label), count, weight, worst in zip(made, *numbers, strict=True)
+    ]  # fmt: skip

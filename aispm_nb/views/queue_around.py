@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -38,15 +39,15 @@ FINDING = (*_TEXTS, "automatable", "evidence")  # what is asked of a finding
 
 
 def document(index: Index, at: int, finding: dict[str, Any] | None) -> dict[str, Any]:
-    """Around the asset of the finding at ``at`` (or what is served, at -1); with the finding itself first, if it is given."""
+    """Around the asset of the finding at ``at`` (or what is served, at -1). With ``finding``, that one is all that is found there;
+    without, it stands first and says nothing, and of each asset there is how many findings it has, and the worst."""
     focus = int(index.asset[at]) if at >= 0 else _most_served(index)
     near, reached = _near(index, focus)
     order = {asset: i for i, asset in enumerate(near)}
     rows = [index.assets[a] for a in near]
     ahead, _ = index.links
     edges = [(order[a], order[b]) for a in near for b in ahead.get(a, ()) if b in order]
-    found = [_stub(index, a, i) for a, i in order.items()]
-    found = [f for f in found if f["count"]]
+    found = [] if finding else [f for f in (_stub(index, a, i) for a, i in order.items()) if f["count"]]
     if at >= 0:
         found.insert(0, _row(index, at, finding, order))
     names = [name for name in ASSETS if name != "model"]
@@ -138,26 +139,23 @@ def leaves(index: Index, at: int, state: State) -> dict[str, Any]:
     """What goes when this is fixed where it starts: as `leaves.ts`."""
     rank = priorities(state.whatif)[index.cell_inputs]
     is_open = index.cell_open
+    now = is_open & (rank == 0)
     before = np.bincount(rank, np.where(is_open, index.cell_count, 0), len(PRIORITY_KEYS)).astype(int)
-    rule = index.cell_rule[index.cell[at]]
+    rule = int(index.cell_rule[index.cell[at]])
     start = int(index.inherited[at]) if index.inherited[at] >= 0 else int(index.asset[at])
-    own = index.of_asset(start)
-    near = np.unique(np.concatenate([own[index.inherited[own] < 0], index.from_asset(start), [at]]))
-    gone = near[((index.cell_rule == rule) & is_open)[index.cell[near]]]
+    own, passed = index.of_rule(start, rule), index.from_asset(start)
+    near = np.unique(
+        np.concatenate([own[index.inherited[own] < 0], passed[index.cell_rule[index.cell[passed]] == rule], [at]])
+    )
+    gone = near[is_open[index.cell[near]]]
     ranks = rank[index.cell[gone]]
-    here = list(dict.fromkeys(index.asset[gone[ranks == 0]].tolist()))
-    cleared = [a for a in here if not _others_now(index, a, gone, rank, is_open)]
+    here = Counter(index.asset[gone[ranks == 0]].tolist())
+    cleared = [a for a, n in here.items() if np.count_nonzero(now[index.cell[index.of_asset(a)]]) == n]
     return {
         "at": _place(index, start), "findings": len(gone), "before": before.tolist(),
-        "after": (before - np.bincount(ranks, minlength=len(before))).tolist(), "now": [_place(index, a) for a in here[:_SERVED]],
+        "after": (before - np.bincount(ranks, minlength=len(before))).tolist(), "now": [_place(index, a) for a in list(here)[:_SERVED]],
         "cleared": [_place(index, a) for a in cleared[:_SERVED]], "clearedMore": max(0, len(cleared) - _SERVED),
     }  # fmt: skip
-
-
-def _others_now(index: Index, asset: int, gone: Any, rank: Any, is_open: Any) -> bool:
-    here = index.of_asset(asset)
-    cells = index.cell[here]
-    return bool(np.any((rank[cells] == 0) & is_open[cells] & ~np.isin(here, gone)))
 
 
 def _place(index: Index, asset: int) -> dict[str, str]:

@@ -154,10 +154,48 @@ class Index:
         return {rule["rule"]: i for i, rule in enumerate(self.rules)}
 
     @cached_property
-    def by_asset(self) -> tuple[Array, Array]:
-        """Findings sorted by asset, and where each asset's begin."""
-        order = np.argsort(self.asset, kind="stable").astype(np.int32)
-        return order, np.searchsorted(self.asset[order], np.arange(len(self.assets) + 2))
+    def _by_asset(self) -> tuple[Array, Array]:
+        """Findings sorted by asset and rule, and the number of both for each of them."""
+        key = self._pair(self.asset.astype(np.int64), self.cell_rule[self.cell])
+        order = np.argsort(key, kind="stable").astype(np.int32)
+        return order, key[order]
+
+    def _pair(self, asset: Array, rule: Array) -> Array:
+        found: Array = asset * (len(self.rules) + 1) + rule
+        return found
+
+    @cached_property
+    def _starts(self) -> Array:
+        """Where the findings of each asset begin in that order."""
+        assets = np.arange(len(self.assets) + 2)
+        return np.searchsorted(self._by_asset[1], self._pair(assets, np.zeros_like(assets)))
+
+    def of_asset(self, asset: int) -> Array:
+        found: Array = self._by_asset[0][self._starts[asset] : self._starts[asset + 1]]
+        return found
+
+    def of_rule(self, asset: int, rule: int) -> Array:
+        """Findings of one rule for one asset."""
+        order, keys = self._by_asset
+        start, stop = np.searchsorted(keys, self._pair(np.array([asset, asset]), np.array([rule, rule + 1])))
+        found: Array = order[start:stop]
+        return found
+
+    def of_assets(self, chosen: Array, most: int) -> Array | None:
+        """Findings of the chosen assets; None when they are more than that."""
+        starts, assets = self._starts, np.flatnonzero(chosen)
+        if int((starts[assets + 1] - starts[assets]).sum()) > most:
+            return None
+        return np.concatenate([np.empty(0, dtype=np.int32), *map(self.of_asset, assets.tolist())])
+
+    def first(self, asset: Array, rule: Array) -> Array:
+        """Positions of the first findings of these rules for these assets; -1 where there is none."""
+        order, keys = self._by_asset
+        key = self._pair(asset.astype(np.int64), rule)
+        if not self.n:
+            return np.full(len(key), -1)
+        at = np.minimum(np.searchsorted(keys, key), self.n - 1)
+        return np.where(keys[at] == key, order[at], -1)
 
     @cached_property
     def _by_origin(self) -> tuple[Array, Array]:
@@ -183,11 +221,6 @@ class Index:
         else:
             pairs, counts = np.unique(key, return_counts=True)
         return pairs // len(self.cell_count), pairs % len(self.cell_count), counts
-
-    def of_asset(self, asset: int) -> Array:
-        order, start = self.by_asset
-        found: Array = order[start[asset] : start[asset + 1]]
-        return found
 
     @cached_property
     def links(self) -> tuple[dict[int, list[int]], dict[int, list[int]]]:

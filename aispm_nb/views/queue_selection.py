@@ -16,6 +16,7 @@ Array = npt.NDArray[Any]
 RISKS = tuple(f"{likely} · {impact}" for likely in LIKELIHOODS for impact in IMPACTS)
 GROUPS = len(PRIORITY_WORDS)
 _LOOK = 1 << 14  # findings walked at first; four times as many when that was too few
+_FEW = 8  # up to this part of all findings, those of the chosen assets are looked up and not walked to
 
 
 def cell_words(index: Index, key: str) -> tuple[list[str], Array]:
@@ -149,14 +150,30 @@ class Selection:
         if stop > self._walked:
             order, _, cells = self.index.order(self.state.sort)
             part = slice(self._walked, stop)
-            self._walk[part] = self._masked(
-                self.code[cells[part]], None if self.mask is None else self.mask[order[part]]
-            )
+            self._walk[part] = self._masked(self.code[cells[part]], self._mask(order[part]))
             self._walked = stop
         return self._walk[:stop]
 
+    @cached_property
+    def _few(self) -> tuple[Array, Array] | None:
+        """Where the findings of the chosen assets stand in the order of the sort, ascending, and their codes.
+
+        None when they are many: a walk along the order meets many soon, and few late.
+        """
+        at = None if self.allowed is None else self.index.of_assets(self.allowed, self.index.n // _FEW)
+        if at is None:
+            return None
+        order, place, _ = self.index.order(self.state.sort)
+        places = np.sort(place[at])
+        at = order[places]
+        return places, self._masked(self.code[self.index.cell[at]], None if self.said is None else self.said[at])
+
     def _places(self, group: int, count: int) -> Array:
         """Where the first ``count`` findings of a group stand in the order of the sort, or some more."""
+        if self._few is not None:
+            places, codes = self._few
+            found: Array = places[codes == group + 1]
+            return found
         stop = min(_LOOK, self.index.n)
         while True:
             found = np.flatnonzero(self._in_order(stop) == group + 1)
@@ -181,5 +198,6 @@ class Selection:
         mask = self._mask(np.array([at]))
         if group < 0 or (mask is not None and not mask[0]):
             return -1
-        before = self._in_order(int(self.index.order(self.state.sort)[1][at]))
+        stop = int(self.index.order(self.state.sort)[1][at])
+        before = self._in_order(stop) if self._few is None else self._few[1][: np.searchsorted(self._few[0], stop)]
         return int(self.sizes[:group].sum()) + int(np.count_nonzero(before == group + 1))

@@ -41,3 +41,21 @@ def test_a_what_if_leaves_what_reads_alike_where_it_is(snapshot: Open) -> None:
     page.get_by_role("slider", name="exposure").press("ArrowLeft")
     expect(decided).not_to_have_text(before)
     assert page.evaluate("window.title === document.querySelector('.aispm-detail h2')")
+
+
+def test_a_filter_leaves_the_rows_and_boxes_that_they_are_and_a_press_is_of_what_they_say(snapshot: Open) -> None:
+    page = snapshot(postures.golden())
+    page.evaluate("window.row = document.querySelector('.aispm-row'); window.said = row.textContent")
+    page.evaluate("window.box = document.querySelector('button.aispm-box')")
+    page.locator(".aispm-chip").nth(2).click()
+    expect(page.locator(".aispm-group")).to_have_count(1)
+    assert page.evaluate("row.isConnected && row.textContent !== said && box.isConnected")
+    row = page.locator(".aispm-row").first
+    row.click()
+    expect(page.locator(".aispm-detail h2")).to_have_text(row.locator(".aispm-title").inner_text())
+    name = page.evaluate("box.dataset.stop")
+    page.locator(".aispm-box").first.click()
+    expect(page.locator(".aispm-pill")).to_contain_text(name)
+    page.locator(".aispm-pill").click()
+    expect(page.locator(".aispm-pill")).to_have_count(0)
+    expect(page.locator(".aispm-list")).to_be_focused()  # what was pressed is gone, and the focus stays in the board

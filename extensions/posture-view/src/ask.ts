@@ -1,7 +1,7 @@
 // A source that asks its kernel: for postures too large to send. Questions of one turn travel as one message.
+import { silent } from "./kernel.js";
 import { PageSource } from "./page.js";
 import { list, num, raw, readPosture, text, type Posture, type Raw } from "./posture.js";
-import { t } from "./say.js";
 import type { Cell, Choice, Graph, Leaves, Overview, Place, Row, Shown, Source, Summary, Tile } from "./source.js";
 import { format, without, start, type Key, type Query, type State } from "./state.js";
 
@@ -77,14 +77,15 @@ export class KernelSource implements Source {
     return list(await this.ask("choices", listed(without(query, key)), key)).map(raw).map((c) => ({ value: text(c["value"]), count: num(c["count"]) }));
   }
 
+  /** As the risks: a picture shows all values of its own key, so that choosing one of them asks for nothing. */
   async tiles(query: Query): Promise<readonly Tile[]> {
-    return list(await this.ask("tiles", listed(query))).map(raw).map((x) => ({
+    return list(await this.ask("tiles", listed(without(query, "model")))).map(raw).map((x) => ({
       group: text(x["group"]), asset: text(x["asset"]), assets: num(x["assets"]), label: text(x["label"]), count: num(x["count"]), weight: num(x["weight"]), worst: num(x["worst"]),
     }));
   }
 
   async risks(query: Query): Promise<readonly Cell[]> {
-    return list(await this.ask("risks", listed(query))).map(raw).map((c) => ({
+    return list(await this.ask("risks", listed(without(query, "risk")))).map(raw).map((c) => ({
       likelihood: num(c["likelihood"]), impact: num(c["impact"]), count: num(c["count"]),
       dots: list(c["dots"]).map(raw).map((d) => ({ id: text(d["id"]), title: text(d["title"]), where: text(d["where"]), severity: num(d["severity"]) })),
     }));
@@ -132,7 +133,7 @@ export function posting(wire: Wire): Post {
   });
   return (asks) => new Promise((done, failed) => {
     const id = ++last;
-    const late = setTimeout(() => { waiting.delete(id); failed(new Error(t("The kernel does not answer. Run the cell again."))); }, patience);
+    const late = setTimeout(() => { waiting.delete(id); failed(silent()); }, patience);
     waiting.set(id, (r) => {
       clearTimeout(late);
       waiting.delete(id);

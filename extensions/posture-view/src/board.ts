@@ -1,10 +1,11 @@
 // The board: one state, painted by its parts; selection anywhere selects everywhere.
 import { detail } from "./detail.js";
-import { button, el, renew } from "./dom.js";
+import { button, el } from "./dom.js";
 import { foot, nothingFound } from "./foot.js";
 import { header, partial } from "./header.js";
 import { help } from "./help.js";
 import type { Host } from "./host.js";
+import { put } from "./keep.js";
 import { onKeys } from "./keys.js";
 import { picturePane } from "./picture.js";
 import { queue } from "./queue.js";
@@ -40,7 +41,7 @@ export function render(at: HTMLElement, source: Source, host: Host): Board {
     ...(host.theme.toggle ? [button("icon", "◐", host.theme.toggle, { label: t("light or dark") })] : []),
     button("icon", "?", () => showHelp(), { label: t("keys") }),
   ];
-  const bar = toolbar(change, (key) => source.choices(state, key), extras);
+  const bar = toolbar(change, (key) => source.choices(state, key), extras, () => list.list.focus({ preventScroll: true }));
   const list = queue((offset, limit) => source.rows(state, offset, limit), choose, () => nothingFound(source.summary, isFiltered(state)));
   const picture = picturePane(source, root, change, (id) => { select(id); open(true); });
   const style = el("style");
@@ -90,14 +91,22 @@ export function render(at: HTMLElement, source: Source, host: Host): Board {
     if (shown.id === "" || shown.detail || shown.index < 0 && known !== shown.id) {
       const same = onPage !== null && shown.detail !== null && onPage.id === shown.id;
       onPage = shown.detail ? { id: shown.id, whatIf: now.whatIf } : null;
-      renew(pane, same, (shown.detail ? detail(shown.detail, source.summary, now.whatIf, {
+      const content = shown.detail ? detail(shown.detail, source.summary, now.whatIf, {
         suppose: source.summary.decisions ? (input) => { if (getComputedStyle(pane).position === "absolute") open(false); suppose.open(input); } : null,
         close: () => open(false), showLineage: () => draw((s) => ({ ...s, picture: "lineage" })),
         lookAt: (p) => draw((s) => ({ ...s, picture: "lineage", where: new Map([["asset", new Set([p.asset])]]) })),
-      }) : [nothingFound(source.summary, isFiltered(now))]));
+      }) : [nothingFound(source.summary, isFiltered(now))];
+      // Of the same finding what reads alike stays: only what is new is laid out, and a place in it is kept.
+      if (same) put(pane, content, false);
+      else pane.replaceChildren(...content);
       if (scrolled && !same) pane.scrollTop = 0;
     }
     if (first) await picture.paint(now);
+  }
+
+  function tell(): void {
+    if (telling) host.state.set(format(state));
+    telling = false;
   }
 
   let painting: Promise<void> | null = null;
@@ -119,7 +128,9 @@ export function render(at: HTMLElement, source: Source, host: Host): Board {
       } finally {
         clearTimeout(late);
         painting = null;
-        if (telling) { telling = false; host.state.set(format(state)); }
+        // When the turn is on the screen; a page that nobody sees paints nothing, and is not waited for.
+        if (document.hidden) tell();
+        else requestAnimationFrame(() => setTimeout(tell));
       }
       root.dispatchEvent(new CustomEvent("aispm-painted")); // the benchmark listens
     })();

@@ -39,16 +39,4 @@ export function svg(tag: string, attributes: Readonly<Record<string, string | nu
 export const button = (name: string, words: string, act: () => void, aria: Readonly<Record<string, string | number | boolean>> = {}): HTMLButtonElement =>
   el("button", { class: name, type: "button", aria, on: { click: act } }, words);
 
-/** New content. Of the same thing as before, what reads alike stays: only what is new is laid out, and a place in it is kept. */
-export function renew(at: HTMLElement, same: boolean, fresh: readonly HTMLElement[]): void {
-  if (!same) return at.replaceChildren(...fresh);
-  const old = [...at.children];
-  fresh.forEach((node, i) => {
-    const before = old[i];
-    if (!before) at.append(node);
-    else if (!before.isEqualNode(node)) before.replaceWith(node);
-  });
-  for (const node of old.slice(fresh.length)) node.remove();
-}
-
 export const isolate = (name: string, text: string): HTMLElement => el("bdi", { class: name }, text);

@@ -10,11 +10,13 @@ export interface Kernel {
 }
 interface Reply { readonly kind?: unknown; readonly asks?: unknown }
 
+export const silent = (): Error => new Error(t("The kernel does not answer. Run the cell again."));
+
 /** Ask the kernel for its document; a kernel that does not answer is said so. `asks`: the rest has to be asked for. */
 export function ask(model: Kernel): Promise<{ readonly bytes: BlobPart; readonly asks: boolean }> {
   const kind = "document";
   return new Promise((done, failed) => {
-    const late = setTimeout(() => { model.off("msg:custom", heard); failed(new Error(t("The kernel does not answer. Run the cell again."))); }, 60_000);
+    const late = setTimeout(() => { model.off("msg:custom", heard); failed(silent()); }, 60_000);
     const heard = (reply: Reply, buffers: readonly DataView<ArrayBuffer>[]): void => {
       const bytes = buffers[0];
       if (reply.kind !== kind || !bytes) return;

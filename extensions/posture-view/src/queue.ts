@@ -1,5 +1,6 @@
 // The queue: one line a finding (two in a side panel), grouped by priority, drawn only where it is looked at.
 import { el, isolate } from "./dom.js";
+import { pressed, put, write } from "./keep.js";
 import { severityMark } from "./mark.js";
 import type { Overview, Row } from "./source.js";
 import { line } from "./text.js";
@@ -31,7 +32,8 @@ export interface Queue {
 export function queue(
   ask: (offset: number, limit: number) => Promise<readonly Row[]>, choose: (row: Row, index: number) => void, empty: () => HTMLElement,
 ): Queue {
-  const sheet = el("div", { class: "sheet-of-rows", role: "presentation" });
+  const [heads, rows] = [el("div", { role: "presentation" }), el("div", { role: "presentation" })];
+  const sheet = el("div", { class: "sheet-of-rows", role: "presentation" }, heads, rows);
   const list = el("div", { class: "list", role: "listbox", tabindex: 0, aria: { label: t("findings, most urgent first") } }, sheet);
   const nothing = el("div", { class: "nothing-here", hidden: true });
   const foot = el("div", { class: "count", role: "status" });
@@ -49,6 +51,7 @@ export function queue(
   let awaited = -1; // a row to show as soon as there is a list to show it in
   let asked = 0;
   let have: Window = { offset: 0, rows: [] };
+  let drawn: Window = have;
   let flash = false;
 
   const topOf = (index: number): number => {
@@ -63,21 +66,20 @@ export function queue(
   function rowNode(row: Row, index: number): HTMLElement {
     const status = row.status === "open" ? "" : row.status;
     const node = el("div", { class: flash && row.was !== row.priority ? "row row-moved" : "row", role: "option", id: `${name}-${index}`, data: { id: row.id },
-      aria: { selected: row.id === selected, posinset: index + 1, setsize: shown },
-      on: { click: () => choose(row, index) } },
+      aria: { selected: row.id === selected, posinset: index + 1, setsize: shown } },
     severityMark(row.severity),
     isolate("title", line(row.title)), status && el("span", { class: "status" }, t(status)),
     row.inherited && el("span", { class: "status", title: t("inherited along the lineage") }, t("inherited")),
     row.was !== row.priority && el("span", { class: `status moved priority-${row.priority}` }, `${row.priority < row.was ? "▲" : "▼"} ${t("was {word}", { word: t(priorities[row.was]?.word ?? "") })}`),
     isolate("where", line(row.where, 60)));
-    node.style.transform = `translateY(${topOf(index)}px)`;
+    node.style.top = `${topOf(index)}px`;
     node.title = `${line(row.title, 300)}\n${line(row.where, 200)}`;
     return node;
   }
 
   function headingNode(g: Group): HTMLElement {
     const node = el("div", { class: `group priority-${g.priority}`, role: "presentation" }, t(priorities[g.priority]?.word ?? ""), el("span", { class: "faint" }, count(g.size)));
-    node.style.transform = `translateY(${g.top}px)`;
+    node.style.top = `${g.top}px`;
     return node;
   }
 
@@ -90,15 +92,15 @@ export function queue(
     const ticket = ++asked;
     const [first, last] = looked();
     if (last > first && !covers(first, last)) {
-      const rows = await ask(first, last - first);
+      const answer = await ask(first, last - first);
       if (ticket !== asked) return; // a later look has been asked for
-      have = { offset: first, rows };
+      have = { offset: first, rows: answer };
     }
-    const rows = have.rows.slice(first - have.offset, last - have.offset);
+    drawn = { offset: first, rows: have.rows.slice(first - have.offset, last - have.offset) };
     const from = topOf(first) - heading;
     const to = topOf(Math.max(first, last - 1)) + height;
-    const heads = groups.filter((g) => g.top >= from - heading && g.top <= to).map(headingNode);
-    sheet.replaceChildren(...heads, ...rows.map((r, i) => rowNode(r, first + i)));
+    put(heads, groups.filter((g) => g.top >= from - heading && g.top <= to).map(headingNode));
+    put(rows, drawn.rows.map((r, i) => rowNode(r, first + i)));
     active();
     nothing.hidden = shown > 0;
     list.hidden = shown === 0;
@@ -108,10 +110,15 @@ export function queue(
   /** The selected row is named to a screen reader while it is drawn: a name of nothing would be an error. */
   function active(): void {
     const id = `${name}-${position}`;
-    if (position >= 0 && sheet.querySelector(`#${id}`)) list.setAttribute("aria-activedescendant", id);
+    if (position >= 0 && rows.querySelector(`#${id}`)) list.setAttribute("aria-activedescendant", id);
     else list.removeAttribute("aria-activedescendant");
   }
 
+  rows.addEventListener("click", (event) => {
+    const i = [...rows.children].indexOf(pressed(event, "[role=option]") ?? rows);
+    const row = drawn.rows[i];
+    if (row) choose(row, drawn.offset + i);
+  });
   list.addEventListener("scroll", () => { view.top = list.scrollTop; void draw(); }, { passive: true });
   new ResizeObserver(() => {
     const wanted = list.clientWidth > 0 && list.clientWidth <= narrow ? line2 : line1;
@@ -165,8 +172,9 @@ export function queue(
       lay();
       if (window) have = window;
       view.top = Math.max(0, Math.min(view.top, whole - view.high)); // as the browser will, once it lays out
-      foot.textContent = total;
+      write(foot, total);
       flash = moved;
+      if (moved) rows.replaceChildren(); // what plays because it has moved begins anew
       await draw();
       flash = false;
     },
@@ -180,11 +188,11 @@ export function queue(
     },
     mark(id) {
       selected = id;
-      for (const row of sheet.querySelectorAll<HTMLElement>("[role=option]")) row.setAttribute("aria-selected", String(row.dataset["id"] === id));
+      for (const row of rows.querySelectorAll<HTMLElement>("[role=option]")) row.setAttribute("aria-selected", String(row.dataset["id"] === id));
     },
     async rowAt(index) {
       return covers(index, index + 1) ? have.rows[index - have.offset] : (await ask(index, 1))[0];
     },
-    say(words) { foot.textContent = words; },
+    say(words) { write(foot, words); },
   };
 }

@@ -1,4 +1,5 @@
 // Many things to press, one stop of the tab key: arrows move among them, as in a toolbar.
+import { put } from "./keep.js";
 
 const stops = (at: HTMLElement): readonly HTMLElement[] => [...at.querySelectorAll<HTMLElement>("[data-stop]")];
 
@@ -31,28 +32,13 @@ export function roving(at: HTMLElement): void {
   });
 }
 
-/** Drawn anew. What has the focus stays the element that it is: were it another one, the focus would leave the board, and JupyterLab follow it. */
+/** Drawn anew. What has the focus keeps it wherever it now stands: lost, it would leave the board, and JupyterLab follow it. */
 export function redrawn(at: HTMLElement, fresh: HTMLElement): void {
+  oneStop(fresh);
   const old = at.firstElementChild;
-  const focused = document.activeElement;
-  const all = [...fresh.childNodes];
-  const twin = old && focused instanceof HTMLElement && focused.parentElement === old && old.className === fresh.className
-    ? all.find((n): n is HTMLElement => n instanceof HTMLElement && n.dataset["stop"] === focused.dataset["stop"]) : undefined;
-  if (!old || !twin || !(focused instanceof HTMLElement)) {
-    at.replaceChildren(fresh);
-    return;
-  }
-  focused.className = twin.className;
-  focused.title = twin.title;
-  focused.style.cssText = twin.style.cssText;
-  for (const name of ["aria-label", "aria-pressed", "aria-current"]) {
-    const value = twin.getAttribute(name);
-    if (value === null) focused.removeAttribute(name);
-    else focused.setAttribute(name, value);
-  }
-  focused.replaceChildren(...twin.childNodes);
-  for (const n of [...old.childNodes]) if (n !== focused) n.remove();
-  const here = all.indexOf(twin);
-  focused.before(...all.slice(0, here));
-  focused.after(...all.slice(here + 1));
+  const focused = stops(at).find((s) => s === document.activeElement)?.dataset["stop"];
+  if (old?.className === fresh.className) put(old, [...fresh.childNodes]);
+  else at.replaceChildren(fresh);
+  const twin = focused === undefined ? undefined : stops(at).find((s) => s.dataset["stop"] === focused);
+  if (twin && twin !== document.activeElement) twin.focus({ preventScroll: true });
 }

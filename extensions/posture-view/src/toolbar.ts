@@ -1,8 +1,9 @@
 // Narrowing the queue: priority chips, one menu of everything else, words, and what is chosen as pills.
-import { button, el } from "./dom.js";
+import { el } from "./dom.js";
+import { pressed, put, write } from "./keep.js";
 import { priorityMark } from "./mark.js";
 import type { Choice, Overview } from "./source.js";
-import { sorts, toggle, type Key, type Sort, type State } from "./state.js";
+import { keys, sorts, toggle, type Key, type Sort, type State } from "./state.js";
 import { line } from "./text.js";
 import { count, t } from "./say.js";
 import { kindWord, priorities } from "./words.js";
@@ -20,8 +21,9 @@ export interface Toolbar {
   paint(state: State, overview: Overview): void;
 }
 
+/** `leave`: what had the focus was pressed away, and something else has to take it, or it would leave the board. */
 export function toolbar(
-  change: (next: (state: State) => State) => void, choices: (key: Key) => Promise<readonly Choice[]>, extras: readonly HTMLElement[],
+  change: (next: (state: State) => State) => void, choices: (key: Key) => Promise<readonly Choice[]>, extras: readonly HTMLElement[], leave: () => void,
 ): Toolbar {
   const chips = priorities.map((p, i) => {
     const n = el("b", {}, "");
@@ -65,6 +67,15 @@ export function toolbar(
   sort.addEventListener("change", () => change((s) => ({ ...s, sort: sorts.find((x) => x === sort.value) ?? "urgency" })));
 
   const pills = el("div", { class: "pills" });
+  const pill = (key: Key, v: string): HTMLElement => el("button", {
+    class: "pill", type: "button", data: { key, value: v }, aria: { label: t("remove the filter {key} {value}", { key: t(keyWord[key] ?? key), value: line(v, 48) }) },
+  }, `${t(keyWord[key] ?? key)}: ${line(key === "kind" ? kindWord(v) : v, 48)} ✕`);
+  pills.addEventListener("click", (event) => {
+    const said = pressed(event, "button")?.dataset;
+    const key = keys.find((k) => k === said?.["key"]);
+    if (key) change((s) => toggle(s, key, said?.["value"] ?? ""));
+    else if (said) change((s) => ({ ...s, where: new Map(), q: "" }));
+  });
   const node = el("section", { class: "toolbar", aria: { label: t("narrow the queue") } },
     el("div", { class: "chips", role: "group", aria: { label: t("priority") } }, ...chips.map((c) => c.node)),
     el("div", { class: "tools" }, add, sort, search, ...extras), pills);
@@ -74,16 +85,17 @@ export function toolbar(
     paint(state, overview) {
       const chosen = state.where.get("priority");
       chips.forEach((c, i) => {
-        c.n.textContent = count(overview.chips[i] ?? 0);
+        write(c.n, count(overview.chips[i] ?? 0));
         c.node.setAttribute("aria-pressed", String(chosen?.has(priorities[i]!.word) ?? false));
         c.node.classList.toggle("aispm-off", chosen !== undefined && !chosen.has(priorities[i]!.word));
       });
       if (search.value !== state.q) search.value = state.q;
       sort.value = state.sort;
-      const chosenPills = [...state.where].filter(([key]) => key !== "priority").flatMap(([key, values]) =>
-        [...values].map((v) => button("pill", `${t(keyWord[key] ?? key)}: ${line(key === "kind" ? kindWord(v) : v, 48)} ✕`, () => change((s) => toggle(s, key, v)), { label: t("remove the filter {key} {value}", { key: t(keyWord[key] ?? key), value: line(v, 48) }) })));
-      pills.replaceChildren(...chosenPills, ...(chosenPills.length > 1 ? [button("pill clear", t("clear all"), () => change((s) => ({ ...s, where: new Map(), q: "" })))] : []));
+      const chosenPills = [...state.where].filter(([key]) => key !== "priority").flatMap(([key, values]) => [...values].map((v) => pill(key, v)));
+      const held = pills.contains(document.activeElement);
+      put(pills, [...chosenPills, ...(chosenPills.length > 1 ? [el("button", { class: "pill clear", type: "button" }, t("clear all"))] : [])]);
       pills.hidden = chosenPills.length === 0;
+      if (held && !pills.contains(document.activeElement)) leave();
     },
   };
 }

@@ -62,6 +62,22 @@ test("questions of one turn are one message, and answers find their question", a
   assert.equal(sent.length, 2);
 });
 
+test("choosing in a picture asks nothing for it anew: it shows all values of its own key", async () => {
+  const sent = [];
+  let hear;
+  const wire = { on: (_, act) => { hear = act; }, send: (m) => sent.push(...m.asks) };
+  const asked = new KernelSource(head, posting(wire));
+  const first = asked.tiles(parse("priority=now"));
+  await Promise.resolve();
+  hear({ kind: "answer", id: 1, answers: [[{ group: "a", count: 2, weight: 3 }]] });
+  assert.deepEqual(await asked.tiles(parse("model=a&priority=now")), await first);
+  void asked.risks(parse("priority=now&risk=likely")).catch(() => {});
+  void asked.risks(parse("priority=now")).catch(() => {});
+  void asked.tiles(parse("model=a")).catch(() => {});
+  await Promise.resolve();
+  assert.deepEqual(sent, [["tiles", "priority=now"], ["risks", "priority=now"], ["tiles", ""]]);
+});
+
 test("a kernel that fails says so", async () => {
   let hear;
   const asked = new KernelSource(head, posting({ on: (_, act) => { hear = act; }, send: (m) => queueMicrotask(() => hear({ kind: "answer", id: m.id, failed: "KeyError: x" })) }));

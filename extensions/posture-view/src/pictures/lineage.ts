@@ -46,7 +46,7 @@ const shortest = 64; // a name cut to less says nothing
 const curve = (x0: number, y0: number, x1: number, y1: number): string =>
   `M${x0.toFixed(1)} ${y0.toFixed(1)}C${((x0 + x1) / 2).toFixed(1)} ${y0.toFixed(1)} ${((x0 + x1) / 2).toFixed(1)} ${y1.toFixed(1)} ${x1.toFixed(1)} ${y1.toFixed(1)}`;
 
-export function lineage(graph: Graph, width: number, height: number, choose: (asset: string) => void): HTMLElement {
+export function lineage(graph: Graph, width: number, height: number): HTMLElement {
   const spots = places(graph);
   const columns = Math.max(1, ...spots.map((s) => s.x));
   // Room for the names of the first and the last column; what is left is shared by those between.
@@ -68,7 +68,7 @@ export function lineage(graph: Graph, width: number, height: number, choose: (as
     const words = `${line(n.label, 70)}\n${kindWord(n.kind)}${n.servedAs ? `, ${t("served as {name}", { name: line(n.servedAs, 60) })}` : ""}\n${found}`;
     const node = el("button", {
       class: `node node-${side}${n.strong ? "" : " node-faint"}${n.asset === graph.focus ? " node-here" : ""}`, type: "button", title: words, data: { stop: n.asset },
-      aria: { label: words.replaceAll("\n", ", "), ...(n.asset === graph.focus ? { current: true } : {}) }, on: { click: () => choose(n.asset) },
+      aria: { label: words.replaceAll("\n", ", "), ...(n.asset === graph.focus ? { current: true } : {}) },
     }, n.findings > 0 ? severityMark(n.worst) : el("span", { class: "node-bare", aria: { hidden: true } }), !bare && isolate("node-name", line(name, 40)));
     node.style.setProperty("--aispm-room", `${room[side].toFixed(0)}px`);
     node.style.left = `${x.toFixed(1)}px`;

@@ -40,7 +40,7 @@ export function boxes(tiles: readonly Tile[]): readonly Box[] {
   return [...named.slice(0, mostGroups), ...(rest.length > 0 ? [sum(t("{n} more", { n: named.length > mostGroups ? named.length - mostGroups : assets(restTiles) }), "", restTiles)] : [])];
 }
 
-export function models(tiles: readonly Tile[], chosen: ReadonlySet<string> | undefined, width: number, height: number, choose: (group: string) => void): HTMLElement {
+export function models(tiles: readonly Tile[], chosen: ReadonlySet<string> | undefined, width: number, height: number): HTMLElement {
   const node = el("div", { class: "treemap", role: "group", aria: { label: t("findings by model, larger is more urgent") } });
   const place = (box: HTMLElement, r: Rectangle): HTMLElement => {
     box.style.cssText = `left:${r.x.toFixed(1)}px;top:${r.y.toFixed(1)}px;width:${Math.max(0, r.width - 2).toFixed(1)}px;height:${Math.max(0, r.height - 2).toFixed(1)}px`;
@@ -58,7 +58,7 @@ export function models(tiles: readonly Tile[], chosen: ReadonlySet<string> | und
     const framing = b.inside.length > 0 && r.height > heading * 2 && r.width > 60;
     const faint = chosen !== undefined && !chosen.has(b.group) ? " box-off" : "";
     // The rest is many models: it cannot be asked for by name.
-    const press = b.group === "" ? {} : { on: { click: () => choose(b.group) }, data: { stop: b.group } };
+    const press = b.group === "" ? {} : { data: { stop: b.group } };
     const severity = severities[b.worst]?.key ?? "info";
     node.append(place(el(b.group === "" ? "div" : "button", {
       class: `box severity-${severity}${framing ? " box-framing" : ""}${faint}`, title: words(b), ...(b.group === "" ? {} : { type: "button" }), ...press,
@@ -67,7 +67,7 @@ export function models(tiles: readonly Tile[], chosen: ReadonlySet<string> | und
     if (!framing) return;
     const inside = squarify(b.inside.map((x) => x.weight), { x: r.x + 4, y: r.y + heading, width: r.width - 8, height: r.height - heading - 4 });
     // Inside boxes only show; the group is what is pressed, so that one thing has one way.
-    b.inside.forEach((x, k) => node.append(place(el("div", { class: `box inside severity-${severities[x.worst]?.key ?? "info"}${faint}`, title: words(x), aria: { hidden: true }, on: { click: () => choose(b.group) } }, ...face(x, inside[k]!, false)), inside[k]!)));
+    b.inside.forEach((x, k) => node.append(place(el("div", { class: `box inside severity-${severities[x.worst]?.key ?? "info"}${faint}`, title: words(x), aria: { hidden: true }, data: { of: b.group } }, ...face(x, inside[k]!, false)), inside[k]!)));
   });
   return node;
 }

@@ -8,7 +8,7 @@ import { impacts, likelihoods, severities } from "../words.js";
 
 const most = 28; // more shapes than that are no longer counted by eye
 
-export function risk(cells: readonly Cell[], chosen: ReadonlySet<string> | undefined, toggle: (cell: string) => void, choose: (id: string) => void): HTMLElement {
+export function risk(cells: readonly Cell[], chosen: ReadonlySet<string> | undefined): HTMLElement {
   const cell = (c: Cell): HTMLElement => {
     const name = `${likelihoods[c.likelihood]} · ${impacts[c.impact]}`;
     const shown = `${t(likelihoods[c.likelihood] ?? "")} · ${t(impacts[c.impact] ?? "")}`;
@@ -23,13 +23,6 @@ export function risk(cells: readonly Cell[], chosen: ReadonlySet<string> | undef
     const node = el("button", {
       class: `risk-cell${many ? " risk-many" : ""}`, type: "button", title: many ? t("{cell}: {n}, press to see only these", { cell: shown, n: c.count }) : "", data: { stop: name, cell: name },
       aria: { pressed: chosen?.has(name) ?? false, label: `${shown}: ${plural(c.count, "finding")}` },
-      on: {
-        click(event) {
-          const dot = event.target instanceof Element ? event.target.closest("[data-id]")?.getAttribute("data-id") : null;
-          if (dot) choose(dot);
-          else toggle(name);
-        },
-      },
     }, el("span", { class: "dots" }, ...dots), c.count > 0 && el("span", { class: "risk-count" }, count(c.count)));
     node.style.setProperty("--aispm-heat", `${3 + Math.round((c.likelihood + c.impact) * 2.2)}%`);
     return node;
