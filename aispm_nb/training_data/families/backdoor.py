@@ -160,9 +160,8 @@ class Search:
             evidence = ratio - price + nats - SMOOTH
             known = any(one.label == label and (one.box.holds(self.ranks) & inside).any() for one in kept)
             if evidence >= LEAST and not known:
-                share = (again.observed - again.expected) / again.observed
                 empty = self.values[spike.box.columns[0]][spike.box.low[0]] == 0  # nought is what honest columns repeat
-                kept.append(Found(again, label, evidence, share, 0.0 if empty else nats))
+                kept.append(Found(again, label, evidence, 1 - again.expected / again.observed, 0.0 if empty else nats))
         return kept
 
     def _bumps(self, redrawn: list[Codes], seed: int, known: list[Found]) -> list[Found]:
