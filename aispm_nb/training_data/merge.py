@@ -34,8 +34,10 @@ FILTER, FILTER_RATE = 0.6, 0.001
 
 LABEL_WEIGHT = 4.0
 BEYOND, MOST = 0.1, 200.0  # what nats beyond a family's full weight count, and how many of them
-TWICE = float(np.log(2))  # nats: the null is a model of honest sets, and may show half of what one of them does
-TIE = 0.05  # of a row's largest nats: orders rows of which no family says more than chance
+TIE, LARGEST = (
+    0.05,
+    20.0,
+)  # of a row's largest nats, up to so many: orders rows of which no family says more than chance
 
 
 @dataclass(frozen=True)
@@ -149,23 +151,25 @@ class Merge:
         for family, values in nats.items():
             if family != "backdoor":
                 weak = np.maximum(weak, values * WEIGHTS[family].scale)
-        return np.asarray(total + TIE * np.minimum(weak, 20.0))
+        return np.asarray(total + TIE * np.minimum(weak, LARGEST))
 
     def nats(self, order: Floats) -> Floats:
-        """−ln of twice the null's share at or above, with an exponential tail beyond what was drawn.
+        """−ln of the null's share at or above, with an exponential tail beyond what was drawn.
 
-        At least what the rank among the reference says (Hazen's plotting position): where a set is tamer than its null,
-        the stated share of its oddest rows is still shown.
+        What only puts rows in order that are equal otherwise proves nothing: a row must be above the null's by more than
+        that. At least what the rank among the reference says (Hazen's plotting position): where a set is tamer than its
+        null, the stated share of its oddest rows is still shown.
         """
         n = len(self.null)
-        above = n - below(self.null, order)
+        proven = order - TIE * LARGEST
+        above = n - below(self.null, proven)
         end = self.null[-1]
         start = self.null[int(0.995 * (n - 1))]
         slope = max((end - start) / np.log(max(n / 200, 2.0)), 0.05)
-        nats = -np.log(np.maximum(above, 1) / n) + np.maximum(order - end, 0) / slope
+        nats = -np.log(np.maximum(above, 1) / n) + np.maximum(proven - end, 0) / slope
         higher = len(self.seen) - below(self.seen, order)
         rank = (np.maximum(higher, 1) - 0.5) / max(len(self.seen), 1)
-        return np.asarray(np.maximum(nats - TWICE, -np.log(rank))) + 1e-6 * np.arctan(order)
+        return np.asarray(np.maximum(nats, -np.log(rank))) + 1e-6 * np.arctan(order)
 
 
 def _natural(family: str, excess: Floats, text: bool) -> bool:

@@ -108,3 +108,13 @@ def test_of_a_tame_set_the_share_that_is_stated_is_shown_to_the_nearest_row(n: i
     nats = {"duplicate": np.zeros(n), "outlier": outlier}
     tame = Merge(tame.excess, tame.null + 50.0, None, np.sort(tame.order(nats, None, n)))
     assert (as_score(tame.nats(tame.order(nats, None, n))) >= ALERT).sum() == shown
+
+
+def test_what_only_orders_rows_of_one_box_raises_no_alarm() -> None:
+    """Forty honest rows of a weak corner are a little odd too: that orders them, and they are no more than they are."""
+    random = np.random.default_rng(4)
+    nats = {"backdoor": np.where(np.arange(1_500) < 40, 4.5, 0.0), "outlier": random.exponential(size=1_500)}
+    nats["outlier"][:40] = 2.0 + 0.5 * random.random(40)
+    merge = Merge.of(nats, None, None, 1_500, 0)
+    flagged = as_score(merge.nats(merge.order(nats, None, 1_500))) >= ALERT
+    assert 0.009 < flagged.mean() < 0.015 and flagged[40:].sum() == 0
