@@ -34,10 +34,8 @@ FILTER, FILTER_RATE = 0.6, 0.001
 
 LABEL_WEIGHT = 4.0
 BEYOND, MOST = 0.1, 200.0  # what nats beyond a family's full weight count, and how many of them
-TIE, LARGEST = (
-    0.05,
-    20.0,
-)  # of a row's largest nats, up to so many: orders rows of which no family says more than chance
+TIE = 0.05  # of a row's largest nats: orders rows of which no family says more than chance
+LARGEST = 20.0  # nats of which that part is taken at most
 
 
 @dataclass(frozen=True)

@@ -58,12 +58,14 @@ class Backdoors:
             )
             found = search.found(shared.budget.nulls, shared.seed + 5)
             nats[at] = _weigh(found, search.ranks, y, shared.expected)
-            triggers += [named(one, search, rows, varied, at) for one in found]
+            triggers += [named(one, search.ranks, search.values, rows, varied, at) for one in found]
             crowds = agreeing(excess[CROWDED][at], y, shared.near_labelled, search.ranks) if CROWDED in excess else []
             for group, box in crowds:
                 if not any(_covered(at[group.rows], trigger.rows) for trigger in triggers):
                     one = Found(box, group.label, group.evidence, 1.0)
-                    triggers.append(replace(named(one, search, rows, varied, at), rows=at[group.rows]))
+                    triggers.append(
+                        replace(named(one, search.ranks, search.values, rows, varied, at), rows=at[group.rows])
+                    )
                 nats[at[group.rows]] = np.maximum(nats[at[group.rows]], group.nats)
         if shared.wording is not None and shared.words is not None:
             held, weighted = shared.words.held(rows)[at], shared.words.weighted(rows)[at]
@@ -80,7 +82,7 @@ class Backdoors:
             nats[at[group.rows]] = np.maximum(nats[at[group.rows]], own)
             group = replace(group, evidence=UNPROVEN * group.evidence)
             if not any(_covered(at[group.rows], trigger.rows) for trigger in triggers):
-                triggers.append(_of_group(group, rows, varied, at, y))
+                triggers.append(_of_group(group, rows, varied, at))
         nats[at] = np.maximum(nats[at], _contradicted(shared.chance_again[np.arange(len(y)), y]))
         triggers.sort(key=lambda trigger: -trigger.evidence)
         return cls(nats, tuple(triggers), tuple(strange), rows.classes)
@@ -164,7 +166,7 @@ def _covered(rows: Codes, others: Codes) -> bool:
     return len(np.intersect1d(rows, others)) > 0.5 * len(rows)
 
 
-def _of_group(group: Group, rows: Encoded, varied: NDArray[np.intp], at: Codes, y: Codes) -> Trigger:
+def _of_group(group: Group, rows: Encoded, varied: NDArray[np.intp], at: Codes) -> Trigger:
     """The columns that the group keeps to, or its measure in words when there are none."""
     how = f"rows that stand out together ({group.measure})"
     only = Trigger(rows.classes[group.label], len(group.rows), 1.0, at[group.rows], group.evidence, how=how)
@@ -174,16 +176,5 @@ def _of_group(group: Group, rows: Encoded, varied: NDArray[np.intp], at: Codes, 
     box = _kept_to(group, ranks)
     if box is None:
         return only
-    search = Search(
-        ranks,
-        values,
-        np.zeros((0, 0), np.int32),
-        [],
-        y,
-        np.zeros((0, 0)),
-        lambda rows: np.zeros((0, 0)),
-        np.zeros((0, 0), np.float32),
-        _nominal(rows, varied),
-    )
-    made = named(Found(box, group.label, group.evidence, 1.0), search, rows, varied, at)
+    made = named(Found(box, group.label, group.evidence, 1.0), ranks, values, rows, varied, at)
     return replace(made, rows=at[group.rows], n=len(group.rows), share=1.0, where=(), how=how)
