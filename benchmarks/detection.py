@@ -28,6 +28,7 @@ STAGES = {  # the sets of a stage, and the stage of their attacks
     "fresh": (FRESH, "fresh"),
     "later": (LATER, "later"),
     "later rest": (LATER, "later"),
+    "elsewhere": (FRESH + LATER, "developed"),
 }
 PAIRS = {"fresh": (3, 0), "later": (2, 0), "later rest": (2, 1)}  # one in so many, and which
 

@@ -15,4 +15,4 @@ def compiled(**options: Any) -> Callable[[F], F]:
 
     ``fastmath`` is off unless a kernel asks for it: NaN and infinities mean something in data that is inspected.
     """
-    return numba.njit(**{"cache": True, "nogil": True, "error_model": "numpy", **options})  # type: ignore[no-any-return]  # numba has no types
+    return numba.njit(**{"cache": True, "nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True, **options})  # type: ignore[no-any-return]  # numba has no types

@@ -68,7 +68,7 @@ def part(
 
 @compiled()
 def scan(
-    hist: NDArray[np.int32], marks: NDArray[np.int64], total: NDArray[np.int64], k: int, min_leaf: int
+    hist: NDArray[np.int32], marks: NDArray[np.int64], total: NDArray[np.int64], k: int | np.int64, min_leaf: int
 ) -> tuple[float, int, int]:
     """The best threshold of a histogram (256 × k, flat), which is cleared: (score, threshold, bins that occurred).
 
@@ -119,7 +119,7 @@ def best_cut(
     column: NDArray[np.uint8],
     code: NDArray[np.int32],
     total: NDArray[np.int64],
-    k: int,
+    k: int | np.int64,
     min_leaf: int,
     hist: NDArray[np.int32],
     marks: NDArray[np.int64],
@@ -148,7 +148,7 @@ def random_cut(
     column: NDArray[np.uint8],
     code: NDArray[np.int32],
     total: NDArray[np.int64],
-    k: int,
+    k: int | np.int64,
     min_leaf: int,
     low: NDArray[np.int64],
     bins: NDArray[np.uint8],
@@ -230,7 +230,7 @@ def classification_tree(
     while waiting:
         waiting -= 1
         node, depth, begin, end = stack[waiting, 0], stack[waiting, 1], stack[waiting, 2], stack[waiting, 3]
-        k, size = 0, 0
+        k, size = np.int64(0), 0  # a literal 0 would compile what k is given to once more
         for i in range(begin, end):
             c, w = (items[i] >> 32) & CLASS, items[i] >> 52
             if local[c] == 0:

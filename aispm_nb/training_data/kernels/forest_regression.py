@@ -58,7 +58,7 @@ def scan_sums(
     sizes: NDArray[np.int64],
     marks: NDArray[np.int64],
     total: float,
-    size: int,
+    size: int | np.int64,
     min_leaf: int,
 ) -> tuple[float, int, int]:
     """The best threshold of sums and sizes by bin, which are cleared: (score, threshold, bins that occurred).
@@ -105,10 +105,12 @@ def regression_tree(
     d, n = columns.shape
     state = np.array([seed], np.uint64)
     weight = drawn(n, bootstrap, state)
-    items = np.flatnonzero(weight)
-    for i in range(len(items)):
-        items[i] |= int(weight[items[i]]) << 52
-    m = len(items)
+    items = np.empty(n, np.int64)
+    m = 0
+    for i in range(n):
+        if weight[i]:
+            items[m] = (int(weight[i]) << 52) | i
+            m += 1
     nodes = np.empty(2 * m, np.int64)
     leaves = np.empty((m, 1), np.float32)
     room = np.empty(m, np.int64)
@@ -121,7 +123,7 @@ def regression_tree(
     while waiting:
         waiting -= 1
         node, depth, begin, end = stack[waiting, 0], stack[waiting, 1], stack[waiting, 2], stack[waiting, 3]
-        count, size, total, smallest, largest = end - begin, 0, 0.0, np.inf, -np.inf
+        count, size, total, smallest, largest = end - begin, np.int64(0), 0.0, np.inf, -np.inf
         for i in range(count):
             w, y = items[begin + i] >> 52, target[items[begin + i] & ROW]
             heavy[i], value[i] = w, w * y

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,7 @@ from aispm_nb.training_data.kernels.neighbours_tile import LANES, ROWS, tile
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
+Int = int | np.integer[Any]
 
 LARGEST = 2048  # rows of a cell: many equal rows would else make one of them all
 
@@ -55,7 +56,7 @@ class Cells(NamedTuple):
 
 @compiled()
 def pack(
-    values: Floats, order: Ints, start: int, stop: int, centre: Floats, panels: Floats, bias: Floats, at: int
+    values: Floats, order: Ints, start: Int, stop: Int, centre: Floats, panels: Floats, bias: Floats, at: Int
 ) -> np.float32:
     """Write rows, relative to a centre, into the panels from ``at`` on; the largest squared norm."""
     largest = np.float32(0)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aispm_nb.training_data.kernels.compiled import compiled
-from aispm_nb.training_data.kernels.neighbours_cells import Cells, directions, pack, run
+from aispm_nb.training_data.kernels.neighbours_cells import Cells, Int, directions, pack, run
 from aispm_nb.training_data.kernels.neighbours_tile import LANES, ROWS, tile
 
 Floats = NDArray[np.float32]
@@ -29,7 +29,7 @@ def _squared(queries: Floats, i: int, reference: Floats, j: int) -> np.float32:
 
 
 @compiled(fastmath={"reassoc", "contract"})
-def _shift(queries: Floats, i: int, centres: Floats, c: int, rows: Floats, at: int) -> np.float32:
+def _shift(queries: Floats, i: int, centres: Floats, c: int, rows: Floats, at: Int) -> np.float32:
     """Write a query relative to a centre; its squared norm."""
     norm = np.float32(0)
     for t in range(queries.shape[1]):
@@ -79,7 +79,7 @@ def _batch(
 
     wide = (b + LANES - 1) // LANES * LANES
     mine, norms = np.empty((wide // LANES, d, LANES), np.float32), np.empty((wide // LANES, LANES), np.float32)
-    pack(queries, asked, 0, b, centres[cell], mine, norms, 0)
+    pack(queries, asked, np.int32(0), np.int32(b), centres[cell], mine, norms, np.int32(0))
     lines, gaps = np.zeros((count + ROWS, d), np.float32), np.empty(count, np.float32)
     directions(centres, cell, lines, gaps)
     steps = np.empty((count + ROWS, wide), np.float32)  # of the queries from their centre towards the others
@@ -109,7 +109,7 @@ def _batch(
         for q in range(b):
             alive[passed] = q
             passed += steps[c, q] + needs[q] >= bound
-        many = 0
+        many = np.int64(0)  # a literal 0 would compile what it is given to once more
         for at in range(passed):
             q = alive[at]
             if distances[q, worst] == 0 and head > halves[q, last]:
