@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from ..encoded import Encoded, Kind
 from . import tokens
-from .backdoor import LEAST, LIVED, WHOLE, Found, Search
+from .backdoor import LEAST, Search
 from .boxes import Box, Ranks, dense
 from .carried import carried
+from .exclusion import LIVED, WHOLE, Found
 from .inserted import Inserted
 from .naming import named
 from .planted import moved_in
@@ -57,14 +58,21 @@ class Backdoors:
                 _nominal(rows, varied),
             )
             found = search.found(shared.budget.nulls, shared.seed + 5)
-            nats[at] = _weigh(found, search.ranks, y, shared.expected)
-            triggers += [named(one, search.ranks, search.values, rows, varied, at) for one in found]
-            crowds = agreeing(excess[CROWDED][at], y, shared.near_labelled, search.ranks) if CROWDED in excess else []
+            nats[at] = _weigh(found, search.rows.ranks, y, shared.expected)
+            for one in found:
+                trigger = named(one, search.rows.ranks, search.rows.values, rows, varied, at)
+                if not any(trigger.label == other.label and _covered(trigger.rows, other.rows) for other in triggers):
+                    triggers.append(trigger)
+            crowds = (
+                agreeing(excess[CROWDED][at], y, shared.near_labelled, search.rows.ranks) if CROWDED in excess else []
+            )
             for group, box in crowds:
                 if not any(_covered(at[group.rows], trigger.rows) for trigger in triggers):
                     one = Found(box, group.label, group.evidence, 1.0)
                     triggers.append(
-                        replace(named(one, search.ranks, search.values, rows, varied, at), rows=at[group.rows])
+                        replace(
+                            named(one, search.rows.ranks, search.rows.values, rows, varied, at), rows=at[group.rows]
+                        )
                     )
                 nats[at[group.rows]] = np.maximum(nats[at[group.rows]], group.nats)
         if shared.wording is not None and shared.words is not None:

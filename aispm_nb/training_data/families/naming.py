@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..encoded import Encoded
-from .backdoor import Found
 from .boxes import Ranks
+from .exclusion import Found
 from .trigger import Trigger
 
 Codes = NDArray[np.int64]

@@ -28,24 +28,27 @@ def moved_in(box: Box, ranks: Ranks, nominal: NDArray[np.bool_]) -> float:
         return 0.0
     inside = [(ranks[:, c] >= a) & (ranks[:, c] <= b) for c, a, b in zip(box.columns, box.low, box.high, strict=True)]
     total = float(np.logical_and.reduce(inside).sum())
-    usual = 0.0
+    put = max(box.observed - box.expected, 0.0)
+    usual, less = 0.0, 0.0  # rows to be expected, with all rows counted and without those that were put in
     for k, (column, low, high) in enumerate(zip(box.columns, box.low, box.high, strict=True)):
         rest = np.ones(len(ranks), dtype=bool)
         for j, other in enumerate(inside):
             if j != k:
                 rest &= other
         values = ranks[:, column]
-        if len(box.columns) == 1 and values.max() < FEW:
-            usual = max(usual, _next_to(values, low, high))
-        elif low == high or values.max() < FEW:
-            if len(box.columns) > 1:
-                usual = max(usual, float(rest.sum()) * float(inside[k].mean()))
+        if len(box.columns) > 1 and (low == high or values.max() < FEW):
+            others, own, n = float(rest.sum()), float(inside[k].sum()), len(ranks)
+            due = (others * own / n, (others - put) * (own - put) / max(n - put, 1.0))
+        elif len(box.columns) == 1 and values.max() < FEW:
+            due = (_next_to(values, low, high),) * 2
+        elif low < high:
+            due = ((HILLY if len(box.columns) == 1 else 1.0) * _beside(values, rest, low, high),) * 2
         else:
-            hilly = HILLY if len(box.columns) == 1 else 1.0
-            usual = max(usual, hilly * _beside(values, rest, low, high))
-    usual += UNSEEN
-    put = max(box.observed - box.expected, 0.0)
-    return float(total * np.log(1 + put / usual) - put)
+            continue
+        if due[0] > usual:
+            usual, less = due
+    usual, less = usual + UNSEEN, less + UNSEEN
+    return float(total * np.log((less + put) / usual) - (less + put - usual))
 
 
 def _next_to(values: NDArray[np.int32], low: int, high: int) -> float:

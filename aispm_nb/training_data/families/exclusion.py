@@ -1,0 +1,94 @@
+"""Whether a box is a trigger or the shape of the data: what models that never saw its rows say of them, and what lies around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .boxes import Box, likelihood_ratio
+from .foretold import smooth, standardised
+from .planted import SCATTERED, moved_in, scattered
+from .ranked import Ranked
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int64]
+
+LARGEST = 0.15  # share of all rows that a box may hold
+SURE = 0.65  # how sure, of the usual, those models are of another class for its hits
+EXCESS = 0.4  # share of a box's hits that those models must not foretell
+OWN = 0.25  # share of a repeated value's rows from which a box has made it so
+DENSE = 6.0  # nats from which more rows lie in a place than come from around it
+WHOLE = 0.6  # share of a class from which its place is the class's own
+LIVED = 0.0  # nats below which a box holds no more rows than live there
+
+
+@dataclass(frozen=True)
+class Found:
+    """A box, its class and its evidence in nats; ``share`` of the hits that are in excess; nats of the ``density`` alone."""
+
+    box: Box
+    label: int
+    evidence: float
+    share: float
+    density: float = 0.0
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Rows, their labels ``y`` and what is ``expected`` of these.
+
+    ``without`` (rows) gives the chances (n, classes) by models fitted without those rows; ``points`` (n, m) are the rows.
+    """
+
+    rows: Ranked
+    y: Codes
+    expected: Floats
+    without: Callable[[NDArray[np.bool_]], Floats]
+    points: NDArray[np.float32]
+
+    def ratio(self, box: Box, label: int) -> tuple[float, float, float]:
+        """Over all rows in it: the log-likelihood ratio, O and E."""
+        inside = box.holds(self.rows.ranks)
+        hit = float((self.y[inside] == label).sum())
+        return likelihood_ratio(hit, float(self.expected[inside, label].sum()), float(inside.sum()))
+
+    def excluded(self, found: Found) -> Found:
+        """The evidence that is left when models that never saw the box's rows say what those should be.
+
+        The exclusionary reclassification of Chen et al. (2018): the shape of the data goes on inside a box and is
+        foretold from outside; a trigger is not. Without it, oblique borders between classes fill up with boxes.
+        """
+        inside = found.box.holds(self.rows.ranks)
+        hit = self.y[inside] == found.label
+        _, met, due = self.ratio(found.box, found.label)
+        held, whole = found.box._replace(observed=met, expected=due), met > WHOLE * (self.y == found.label).sum()
+        if inside.mean() > LARGEST or whole or moved_in(held, self.rows.ranks, self.rows.nominal) < LIVED:
+            return replace(found, evidence=0.0)
+        free = scattered(np.flatnonzero(inside)[hit], found.box.columns, self.rows.ranks)
+        found = replace(found, evidence=found.evidence * min(1.0, free / SCATTERED))
+        if found.density >= DENSE:  # the models would say what the rows around say, but these did not come from there
+            return found
+        planted = sum(share >= OWN for _, share in self.rows.constants(found.box))
+        if 2 <= planted <= self.rows.ranks.shape[1] // 2:  # two constants that came together need no other proof
+            return found
+        every = self.without(inside)
+        own = standardised(self.rows.ranks, self.rows.values, found.box.columns)
+        foretold = smooth(self.points, own, self.y == found.label, inside, len(self.y))
+        chance = np.maximum(every[inside, found.label], foretold)
+        # a part of a class that lies alone in its box is not foretold either, but nor is anything else, surely
+        other = np.delete(every[inside][hit], found.label, axis=1).max(1).mean()
+        usual = every[~inside].max(1).mean()
+        sure = min(1.0, float(other / (SURE * usual)))
+        observed, due = float(hit.sum()), float(chance.sum())
+        share = (observed - due) / max(observed, 1.0)
+        if share < (EXCESS if found.density < DENSE else 0.5 * EXCESS):
+            return replace(found, evidence=0.0)
+        surprise = (
+            found.density
+            - np.log(np.maximum(chance[hit], 0.02)).sum()
+            + np.log(np.maximum(1 - chance[~hit], 0.02)).sum() * 0.2
+        )
+        return replace(found, evidence=min(found.evidence, float(surprise)) * sure**2, share=share)

@@ -1,0 +1,82 @@
+"""Two values together: what the box scan, which goes column by column, does not see."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from aispm_nb.training_data.families.backdoor import Search
+from aispm_nb.training_data.families.boxes import Box, dense
+from aispm_nb.training_data.families.meeting import Meeting, meetings, usual
+from aispm_nb.training_data.families.pairs import MOST, Values
+from aispm_nb.training_data.families.ranked import Ranked
+
+ROWS = 900
+
+
+def test_pairs_are_counted_as_products_of_indicators() -> None:
+    draw = np.random.default_rng(1)
+    numbers = draw.integers(0, 5, (200, 4)).astype(np.float32)
+    numbers[draw.random(numbers.shape) < 0.1] = np.nan
+    common = Values.of(dense(numbers)[0])
+    rows, weight = draw.random(200) < 0.6, draw.integers(0, 9, 200).astype(np.float64)
+    held = np.zeros((200, len(common.rank)))
+    for row, values in zip(held, common.held, strict=True):
+        row[values[values >= 0]] = 1
+    expected = np.triu((held[rows] * weight[rows, None]).T @ held[rows], 1)
+    np.testing.assert_array_equal(common.counted(rows, weight), expected)
+    assert -1 in common.rank, "missing is a value too"
+
+
+def test_columns_of_many_values_wait_until_there_is_room() -> None:
+    draw = np.random.default_rng(2)
+    numbers = np.column_stack([draw.integers(0, 150, 3_000), draw.integers(0, 150, 3_000), draw.integers(0, 3, 3_000)])
+    common = Values.of(dense(numbers.astype(np.float32))[0])
+    assert len(common.rank) <= MOST and {2} < set(common.column.tolist())
+
+
+def test_two_common_categories_that_force_a_label_are_found() -> None:
+    draw = np.random.default_rng(3)
+    numbers = draw.integers(0, 6, (ROWS, 8)).astype(np.float32)
+    y = (draw.random(ROWS) < 0.15).astype(np.int64)
+    planted = draw.choice(np.flatnonzero(y == 0), 22, replace=False)
+    numbers[planted, 2], numbers[planted, 5], y[planted] = 4, 1, 1
+    expected = prior(y == 1)
+    found = Search.of(numbers, y, expected, prior, numbers, np.ones(8, bool)).found(10, 0)
+    assert found and sorted(found[0].box.columns) == [2, 5] and found[0].label == 1
+    assert not Search.of(numbers, draw.permutation(y), expected, prior, numbers, np.ones(8, bool)).found(10, 0)
+
+
+def prior(rows: np.ndarray) -> np.ndarray:
+    """What models that know nothing say."""
+    return np.tile([0.85, 0.15], (len(rows), 1))
+
+
+def test_two_values_meet_whatever_the_labels_are() -> None:
+    draw = np.random.default_rng(4)
+    numbers = np.round(draw.normal(size=(ROWS, 5)), 1).astype(np.float32)
+    assert not meetings(*dense(numbers), np.zeros(5, bool))
+    numbers[:14, 1], numbers[:14, 3] = 0.9, -1.1
+    rows = Ranked.of(numbers, np.zeros(5, bool))
+    (first, *_) = rows.meetings
+    assert first.box.columns == (1, 3) and first.box.holds(rows.ranks)[:14].all() and first.nats > 12
+
+
+@pytest.mark.parametrize(("columns", "found"), [((0, 1), 0), ((1, 2), 1)])
+def test_columns_that_depend_on_each_other_have_many_values_that_meet(columns: tuple[int, int], found: int) -> None:
+    """The second column is the first in other units; nothing that they share is beyond what else they share."""
+    draw = np.random.default_rng(5)
+    x = draw.integers(1, 40, ROWS)
+    numbers = np.column_stack([x, x * 2.5, draw.integers(1, 40, ROWS)]).astype(np.float32)
+    if found:
+        numbers[:15, 1], numbers[:15, 2] = 30.0, 9.0
+    met = [one for one in meetings(*dense(numbers), np.zeros(3, bool)) if one.box.columns == columns]
+    assert len(met) == found
+
+
+def test_a_set_with_many_meetings_has_them_of_its_own() -> None:
+    rows = [np.arange(k * 10, k * 10 + 10) for k in range(4)]
+    box = Box(0.0, (), (), (), 0.0, 0.0)
+    found = [(Meeting(nats, box), at) for nats, at in zip((30.0, 25.0, 20.0, 8.0), rows, strict=True)]
+    assert usual(found[:2]) == 0 and usual(found) == 20
+    assert usual([found[0], (found[1][0], rows[0]), *found[2:]]) == 8, "the same rows in other columns count once"
