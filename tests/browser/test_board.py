@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import Any
 from urllib.parse import quote_plus
@@ -116,7 +117,7 @@ def test_an_empty_queue_says_what_that_means(snapshot: Open, make: Any, words: s
 def test_the_address_keeps_the_finding(snapshot: Open) -> None:
     page = snapshot(postures.golden())
     rows(page).filter(has_text="link-local").click()
-    assert "select=REG-03" in page.url
+    page.wait_for_url(re.compile("select=REG-03"))
     page.reload()
     expect(page.locator(".aispm-detail h2")).to_have_text("Source is a link-local URL")
 

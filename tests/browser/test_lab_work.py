@@ -63,11 +63,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory, registry: str) -> Iterator[Lab
 
 @pytest.fixture
 def page(lab: Lab, guarded: Callable[..., Page]) -> Iterator[Page]:
-    # Kernels are shut down under JupyterLab's debugger here, which it says in the console.
-    page = guarded(
-        (lab.url, lab.url.replace("http", "ws"), "data:", "blob:"),
-        forgiven=("Could not restore the debugger state", "Canceled future for create_subshell_request"),
-    )
+    page = guarded((lab.url, lab.url.replace("http", "ws"), "data:", "blob:"))
     lab.start(page, timeout=30_000)
     yield page
     page.evaluate("() => window.jupyterapp.serviceManager.sessions.shutdownAll()")

@@ -29,11 +29,7 @@ def notebook7(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 def opened(notebook7: Lab, guarded: Callable[..., Page]) -> Callable[[str], Page]:
     def show(path: str) -> Page:
         # Notebook 7.6 itself fails once at this while it loads its toolbars, with and without us.
-        own = (
-            "Cannot read properties of undefined (reading 'schema')",
-            "Could not restore the debugger state",
-            "Canceled future for create_subshell_request",
-        )
+        own = ("Cannot read properties of undefined (reading 'schema')",)
         page = guarded((notebook7.url, notebook7.url.replace("http", "ws"), "data:", "blob:"), forgiven=own)
         page.set_default_timeout(30_000)
         page.goto(f"{notebook7.url}/{path}?token={notebook7.token}")

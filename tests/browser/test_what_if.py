@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -26,7 +28,7 @@ def test_a_slider_ranks_anew_and_says_that_this_is_no_posture(snapshot: Open) ->
     expect(said).to_contain_text("what is internal counts as public; one step more harm. This is not the posture.")
     expect(page.locator(".aispm-row", has_text="Tag deploy_key")).to_contain_text("▲ was scheduled")
     expect(page.locator(".aispm-row", has_text="churn v2 has no owner")).to_contain_text("▲ was later")
-    assert "whatif=exposure.1&whatif=impact.1" in page.url
+    page.wait_for_url(re.compile("whatif=exposure.1&whatif=impact.1"))
     page.locator(".aispm-row", has_text="Tag deploy_key").click()
     expect(page.locator(".aispm-decision")).to_contain_text("controlled → open")
     expect(page.locator(".aispm-decision")).to_contain_text("in the posture: scheduled")
@@ -34,7 +36,7 @@ def test_a_slider_ranks_anew_and_says_that_this_is_no_posture(snapshot: Open) ->
     expect(said).to_contain_text("This is not the posture.")
     page.get_by_role("button", name="Back to the posture").click()
     expect(page.locator(".aispm-moved")).to_have_count(0)
-    assert "whatif" not in page.url
+    page.wait_for_url(lambda url: "whatif" not in url)
 
 
 def test_a_threshold_sinks_what_is_milder(snapshot: Open) -> None:
