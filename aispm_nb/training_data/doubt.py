@@ -20,6 +20,7 @@ FEWEST = 5  # rows from which an excess counts
 FULL = 0.8  # nats of excess from which labels are fully suspected
 LEAST = 0.1  # of the weight that labels keep where there is no excess
 SURE = 0.999
+MOST = 3.0  # nats beyond which certainty adds nothing: it is that of trees to which a rare class is nowhere
 LARGEST = 20.0
 
 
@@ -43,7 +44,7 @@ class Doubt:
 
     def share(self, wrong: Floats) -> Floats:
         """(n,) nats that the label adds: −ln of the chance that it is right, as far as labels are suspected."""
-        return np.asarray(-self.trust * np.log1p(-SURE * np.nan_to_num(wrong)))
+        return self.trust * np.minimum(-np.log1p(-SURE * np.nan_to_num(wrong)), MOST)
 
     def nats(self, wrong: Floats) -> Floats:
         """(n,) −ln of the share of redrawn labels that look as wrong."""

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from .boxes import COMMONEST, PRICE, WIDEST, Box, scan
 from .bumps import Bumps
+from .campaigns import usual
 from .carried import carried
 from .chance import drawn, gumbel
 from .exclusion import Found, Labelled
 from .lone import lone
-from .meeting import Meeting, usual
 from .pairs import SCARCE
 from .ranked import Ranked
 
@@ -41,6 +41,7 @@ SMOOTH = 6.0  # nats that a repeated value must make up for
 ALIKE = 0.95  # share of the rows in which two values meet that bear one label
 MOST_MET = 20.0  # nats that two values that meet count at most
 RAREST = 0.02  # chance of a label that nothing speaks for: some labels are wrong
+STRONGER = 2.0  # times as strong as the third of its kind, up to which a finding is taken for a rule of the set's own
 USUAL = 1.3  # the deviation that the largest of many ratios usually has
 
 
@@ -70,9 +71,18 @@ class Search(Labelled):
         for label in range(self.expected.shape[1]):
             if (self.y == label).sum() >= 3:
                 kept += self._of_class(label, redrawn, [one.box for one in kept if one.label == label])
-        strongest = sorted(self._bumps(redrawn, seed, kept), key=lambda found: -found.evidence)[:CHECKED]
-        checked = [self.excluded(one) for one in strongest]
-        return sorted((one for one in checked if one.evidence >= LEAST), key=lambda found: -found.evidence)
+        checked: list[Found] = []
+        asked = 0
+        for one in sorted(self._bumps(redrawn, seed, kept), key=lambda found: -found.evidence):
+            left, sure = self.settled(one)
+            if not sure and left.evidence >= LEAST:
+                asked += 1
+                if asked > CHECKED:
+                    break
+                left = self.excluded(left)
+            checked.append(left)
+        strongest = sorted((one for one in checked if one.evidence >= LEAST), key=lambda found: -found.evidence)
+        return [one for one in self._beyond_its_own(strongest) if one.evidence >= LEAST]
 
     def _spikes(self) -> list[Found]:
         """Single values repeated far above their neighbours and labelled alike: few, so that little evidence is enough."""
@@ -93,28 +103,42 @@ class Search(Labelled):
                 kept.append(Found(again, label, evidence, 1 - again.expected / again.observed, density))
         return kept
 
+    def _beyond_its_own(self, found: list[Found]) -> list[Found]:
+        """The evidence that is more than columns of this set give of their own: where they hold three rules, one as strong is a rule."""
+        held = [np.flatnonzero(one.box.holds(self.rows.ranks)) for one in found]
+        kept: list[Found] = []
+        for one in found:
+            same = [
+                (o.evidence, rows) for o, rows in zip(found, held, strict=True) if {*o.box.columns} & {*one.box.columns}
+            ]
+            kept.append(replace(one, evidence=one.evidence - STRONGER * usual(same)))
+        return kept
+
     def _meetings(self) -> list[Found]:
         """Two values that meet far beyond chance in rows that are labelled alike, and alike in nothing else."""
-        alone: list[tuple[Meeting, NDArray[np.intp]]] = []
+        alone: list[tuple[float, Box, NDArray[np.intp]]] = []
         for one in self.rows.meetings:
             inside = np.flatnonzero(one.box.holds(self.rows.ranks))
             if np.bincount(self.y[inside]).max() >= ALIKE * len(inside):
-                alone.append((one, inside))
+                alone.append((one.nats, one.box, inside))
         kept: list[Found] = []
         price = SMOOTH + float(np.log(max(len(alone), 1) * self.expected.shape[1]))
-        for (nats, box), inside in alone:
-            beyond = min(nats - usual(alone), MOST_MET)
+        own = usual([(nats, inside) for nats, _, inside in alone])
+        for nats, box, inside in alone:
+            beyond = min(nats - own, MOST_MET)
             label = int(np.argmax(np.bincount(self.y[inside])))
             ratio, hit, due = self.ratio(box, label)
             if beyond + ratio - price >= LEAST:
-                again = self._refitted(box._replace(ratio=ratio, observed=hit, expected=due), label)
-                kept.append(Found(again, label, beyond + ratio - price, 1 - again.expected / again.observed, beyond))
+                again = self._refitted(box._replace(ratio=ratio, observed=hit, expected=due), label, np.inf)
+                if not any(one.box == again for one in kept):
+                    share = 1 - again.expected / again.observed
+                    kept.append(Found(again, label, beyond + ratio - price, share, beyond))
         return kept
 
     def _bumps(self, redrawn: list[Codes], seed: int, known: list[Found]) -> list[Found]:
         """``known`` and the places with more rows and more of one label than chance explains; the density of both."""
         repeated = [box for _, _, box in self.rows.repeated if not self.rows.empty(box)]
-        bumps = Bumps.of(self.rows.ranks, repeated[:60], seed)
+        bumps = Bumps.of(self.rows.ranks, self.rows.nominal, repeated[:60], seed)
         kept = list(known)
         for place in bumps.labelled(self.rows.ranks, self.y, self.expected, redrawn, DENSER) if bumps else ():
             ratio, hit, due = self.ratio(place.box, place.label)
@@ -180,23 +204,32 @@ class Search(Labelled):
         repeated = max((nats * share for nats, share in self.rows.constants(box)), default=0.0)
         return evidence + narrow + max(repeated - SMOOTH, 0.0)
 
-    def _refitted(self, box: Box, label: int) -> Box:
-        """The columns that its hits have in common, when a box of those explains the labels as well."""
+    def _refitted(self, box: Box, label: int, against: float = max(AGAINST)) -> Box:
+        """The columns that its hits have in common, when a box of those explains the labels as well; of hits expected less than ``against``."""
         e = self.expected[:, label]
-        carriers = box.holds(self.rows.ranks) & (self.y == label) & (e < max(AGAINST))
-        again = carried(self.rows.ranks, carriers)
+        carriers = box.holds(self.rows.ranks) & (self.y == label) & (e < against)
+        again = carried(self.rows.ranks, self.rows.nominal, carriers)
         if again is None:
             return box
         before, after = (self.ratio(one, label) for one in (box, again))
         if after[0] < 0.8 * before[0]:
             return box._replace(ratio=before[0], observed=before[1], expected=before[2])
         box = again._replace(ratio=after[0], observed=after[1], expected=after[2])
-        for share in (0.5, 0.5, 0.25):
-            wider = self.rows.widened(box, share)
-            ratio, hit, due = self.ratio(wider, label)
-            if ratio > box.ratio and self.rows.shares(wider).max() <= COMMONEST:
-                box = wider._replace(ratio=ratio, observed=hit, expected=due)
-        return self._pruned(box, label)
+        for share in (1.0, 0.5, 0.5, 0.25):
+            for wider in self.rows.widened(box, share):
+                ratio, hit, due = self.ratio(wider, label)
+                if ratio > box.ratio and self.rows.shares(wider).max() <= COMMONEST:
+                    box = wider._replace(ratio=ratio, observed=hit, expected=due)
+        return self._pruned(self._tight(box, label), label)
+
+    def _tight(self, box: Box, label: int) -> Box:
+        """Its ranges as far as its hits reach: what lies beyond them only makes the box look like its surroundings."""
+        held = self.rows.ranks[box.holds(self.rows.ranks) & (self.y == label)][:, list(box.columns)]
+        if not len(held):
+            return box
+        tight = box._replace(low=tuple(held.min(0).tolist()), high=tuple(held.max(0).tolist()))
+        ratio, hit, due = self.ratio(tight, label)
+        return tight._replace(ratio=ratio, observed=hit, expected=due)
 
     def _pruned(self, box: Box, label: int) -> Box:
         """Without the columns that its hits only happen to share: those whose price the evidence does not pay.
@@ -222,7 +255,7 @@ class Search(Labelled):
 
     def _windows(self, label: int, taken: NDArray[np.bool_]) -> Asked:
         """Asks the box scan under both bounds: boxes, best first, and the median over columns of the best ratio."""
-        parts, expected = self._against(label, taken), self.expected[:, label]
+        parts, expected, rows = self._against(label, taken), self.expected[:, label], self.rows
 
         def asked(y: Codes, seeds: int) -> tuple[list[Box], float]:
             o = (y == label).astype(np.float64)
@@ -231,7 +264,7 @@ class Search(Labelled):
             for active, due in parts:
                 if (hits := o[active].sum()) >= SCARCE:
                     e = expected * (hits / due)
-                    found, columns = scan(self.rows.ranks, self.rows.order, self.rows.cover, active, o, e, seeds)
+                    found, columns = scan(rows.ranks, rows.order, rows.cover, rows.widest, active, o, e, seeds)
                     boxes += found
                     typical = max(typical, float(np.median(columns)))
             return sorted(boxes, key=lambda box: -box.ratio), typical

@@ -64,7 +64,9 @@ class Backdoors:
                 if not any(trigger.label == other.label and _covered(trigger.rows, other.rows) for other in triggers):
                     triggers.append(trigger)
             crowds = (
-                agreeing(excess[CROWDED][at], y, shared.near_labelled, search.rows.ranks) if CROWDED in excess else []
+                agreeing(excess[CROWDED][at], y, shared.near_labelled, search.rows.ranks, search.rows.nominal)
+                if CROWDED in excess
+                else []
             )
             for group, box in crowds:
                 if not any(_covered(at[group.rows], trigger.rows) for trigger in triggers):
@@ -144,7 +146,8 @@ def _self_made(group: Group, y: Codes, rows: Encoded, varied: NDArray[np.intp], 
     if not len(varied):
         return False
     ranks, _ = dense(rows.numbers[at][:, varied])
-    box = _kept_to(group, ranks)
+    nominal = _nominal(rows, varied)
+    box = _kept_to(group, ranks, nominal)
     if box is None:
         return False
     due = float(box.holds(ranks).sum() * (y == group.label).mean())
@@ -152,17 +155,17 @@ def _self_made(group: Group, y: Codes, rows: Encoded, varied: NDArray[np.intp], 
         moved_in(
             box._replace(observed=float(len(group.rows)), expected=min(due, float(len(group.rows)))),
             ranks,
-            _nominal(rows, varied),
+            nominal,
         )
         < LIVED
     )
 
 
-def _kept_to(group: Group, ranks: Ranks) -> Box | None:
+def _kept_to(group: Group, ranks: Ranks, nominal: NDArray[np.bool_]) -> Box | None:
     """The place that the rows of a group keep to, if there is one."""
     carriers = np.zeros(len(ranks), dtype=bool)
     carriers[group.rows] = True
-    return carried(ranks, carriers)
+    return carried(ranks, nominal, carriers)
 
 
 def _nominal(rows: Encoded, columns: NDArray[np.intp]) -> NDArray[np.bool_]:
@@ -181,7 +184,7 @@ def _of_group(group: Group, rows: Encoded, varied: NDArray[np.intp], at: Codes) 
     if not len(varied):
         return only
     ranks, values = dense(rows.numbers[at][:, varied])
-    box = _kept_to(group, ranks)
+    box = _kept_to(group, ranks, _nominal(rows, varied))
     if box is None:
         return only
     made = named(Found(box, group.label, group.evidence, 1.0), ranks, values, rows, varied, at)

@@ -41,6 +41,12 @@ class Box(NamedTuple):
             inside &= (ranks[:, column] >= low) & (ranks[:, column] <= high)
         return inside
 
+    def within(self, k: int, low: int, high: int) -> Box:
+        """The box with another ``k``-th range."""
+        return self._replace(
+            low=(*self.low[:k], low, *self.low[k + 1 :]), high=(*self.high[:k], high, *self.high[k + 1 :])
+        )
+
     def without(self, k: int) -> Box:
         """The box without its ``k``-th range."""
 
@@ -82,26 +88,41 @@ def likelihood_ratio(hit: float, due: float, size: float) -> tuple[float, float,
 
 
 def scan(
-    ranks: Ranks, order: Ranks, cover: list[Floats], active: NDArray[np.bool_], o: Floats, e: Floats, seeds: int
+    ranks: Ranks,
+    order: Ranks,
+    cover: list[Floats],
+    widest: Floats,
+    active: NDArray[np.bool_],
+    o: Floats,
+    e: Floats,
+    seeds: int,
 ) -> tuple[list[Box], Floats]:
     """The best boxes grown from the best windows, best first, and the best ratio of each column.
 
-    ``order`` (d, n) sorts each column of ``ranks``; ``e`` is on the scale of ``o`` over the active rows.
+    ``order`` (d, n) sorts each column of ``ranks``; ``widest`` (d,) shares of the rows that a range may cover; ``e`` is on the
+    scale of ``o`` over the active rows.
     """
     best = np.zeros((ranks.shape[1], 5))
     for j in range(ranks.shape[1]):
-        best[j] = window(ranks, order[j], j, active, o, e, cover[j])
+        best[j] = window(ranks, order[j], j, active, o, e, cover[j], widest[j])
     boxes: dict[tuple[int, ...], Box] = {}
     for j in np.argsort(-best[:, 0])[:seeds].tolist():
         if best[j, 0] > 0:
-            box = _grown(ranks, cover, active, o, e, j, best[j])
+            box = _grown(ranks, cover, widest, active, o, e, j, best[j])
             if box.columns not in boxes or boxes[box.columns].ratio < box.ratio:
                 boxes[box.columns] = box
     return sorted(boxes.values(), key=lambda box: -box.ratio), best[:, 0]
 
 
 def _grown(
-    ranks: Ranks, cover: list[Floats], active: NDArray[np.bool_], o: Floats, e: Floats, first: int, best: Floats
+    ranks: Ranks,
+    cover: list[Floats],
+    widest: Floats,
+    active: NDArray[np.bool_],
+    o: Floats,
+    e: Floats,
+    first: int,
+    best: Floats,
 ) -> Box:
     box = Box(float(best[0]), (first,), (int(best[1]),), (int(best[2]),), float(best[3]), float(best[4]))
     rows = np.flatnonzero(active & box.holds(ranks))
@@ -111,7 +132,9 @@ def _grown(
         found = np.zeros((ranks.shape[1], 5))
         for j in range(ranks.shape[1]):
             if j not in box.columns:
-                found[j] = window(part, np.ascontiguousarray(order[j]), j, inside, o[rows], e[rows], cover[j])
+                found[j] = window(
+                    part, np.ascontiguousarray(order[j]), j, inside, o[rows], e[rows], cover[j], widest[j]
+                )
         j = int(np.argmax(found[:, 0]))
         if found[j, 0] - PRICE <= box.ratio:
             break
@@ -123,9 +146,16 @@ def _grown(
 
 @compiled()
 def window(
-    ranks: Ranks, order: Ranks, j: int, active: NDArray[np.bool_], o: Floats, e: Floats, cover: Floats
+    ranks: Ranks,
+    order: Ranks,
+    j: int,
+    active: NDArray[np.bool_],
+    o: Floats,
+    e: Floats,
+    cover: Floats,
+    widest: float,
 ) -> Floats:
-    """(ratio, low, high, O, E) of the best window of column ``j`` that covers no more than is said above.
+    """(ratio, low, high, O, E) of the best window of column ``j`` that covers no more than ``widest``, or of a single value.
 
     ``cover`` (ranks + 1) is the share of all rows below a rank of the column; the missing, at rank -1, are below all.
     """
@@ -154,7 +184,7 @@ def window(
     for a in range(count):
         below = cover[value[a]] if value[a] >= 0 else 0.0
         for b in range(a, min(count, a + REACH)):
-            if cover[value[b] + 1] - below > (COMMONEST if a == b else WIDEST):
+            if cover[value[b] + 1] - below > (COMMONEST if a == b else widest):
                 break
             hit = after_o[b] - before_o[a]
             due = max(after_e[b] - before_e[a], 1e-9)

@@ -54,9 +54,9 @@ class Bumps:
     rows: Any
 
     @classmethod
-    def of(cls, ranks: Ranks, repeated: list[Box], seed: int) -> Bumps | None:
-        """``repeated``: single values found to be repeated far above their neighbours."""
-        bins, able = _binned(ranks, seed)
+    def of(cls, ranks: Ranks, nominal: NDArray[np.bool_], repeated: list[Box], seed: int) -> Bumps | None:
+        """``nominal`` (d,): columns without an order; ``repeated``: single values found to be repeated far above their neighbours."""
+        bins, able = _binned(ranks, nominal, seed)
         found: list[tuple[float, tuple[int, int], Codes]] = []
         for i, j in combinations(range(len(able)), 2):
             nats = _density(bins[:, i], bins[:, j])
@@ -108,9 +108,9 @@ class Bumps:
         return places
 
 
-def _binned(ranks: Ranks, seed: int) -> tuple[Codes, Codes]:
+def _binned(ranks: Ranks, nominal: NDArray[np.bool_], seed: int) -> tuple[Codes, Codes]:
     """(n, m) squares along each column that has an order, by equal shares of rows; -9 where missing. Which columns."""
-    able = np.flatnonzero(ranks.max(0) + 1 >= FEWEST_VALUES)
+    able = np.flatnonzero((ranks.max(0) + 1 >= FEWEST_VALUES) & ~nominal)
     if len(able) > MOST_COLUMNS:
         able = np.sort(np.random.default_rng(seed).choice(able, MOST_COLUMNS, replace=False))
     bins = np.full((len(ranks), len(able)), -9, np.int64)

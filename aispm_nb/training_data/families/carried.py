@@ -19,8 +19,8 @@ ENOUGH = 3.5  # nats a row beyond which a column's gain is not compared
 MOST = 12
 
 
-def carried(ranks: Ranks, carriers: NDArray[np.bool_]) -> Box | None:
-    """Columns and ranges (90 % of the carriers lie in each) that few others share."""
+def carried(ranks: Ranks, nominal: NDArray[np.bool_], carriers: NDArray[np.bool_]) -> Box | None:
+    """Columns and ranges (90 % of the carriers lie in each) that few others share; of ``nominal`` columns single values."""
     many, rest = int(carriers.sum()), ~carriers
     if many < 3 or not rest.any():
         return None
@@ -30,7 +30,7 @@ def carried(ranks: Ranks, carriers: NDArray[np.bool_]) -> Box | None:
     others = ranks[rest]
     share = (((others >= low) & (others <= high)).sum(0) + 0.5) / (rest.sum() + 1)
     gain = np.minimum(-np.log(share), ENOUGH)
-    chosen = np.flatnonzero((gain >= SHARE * gain.max()) & (share <= RAREST))
+    chosen = np.flatnonzero((gain >= SHARE * gain.max()) & (share <= RAREST) & (~nominal | (low == high)))
     chosen = np.sort(chosen[np.argsort(-gain[chosen])[:MOST]])
     if not len(chosen):
         return None

@@ -55,6 +55,22 @@ class Labelled:
         hit = float((self.y[inside] == label).sum())
         return likelihood_ratio(hit, float(self.expected[inside, label].sum()), float(inside.sum()))
 
+    def settled(self, found: Found) -> tuple[Found, bool]:
+        """The evidence that is left by what lies around the box, and whether no model need be asked."""
+        inside = found.box.holds(self.rows.ranks)
+        hit = self.y[inside] == found.label
+        _, met, due = self.ratio(found.box, found.label)
+        held, whole = found.box._replace(observed=met, expected=due), met > WHOLE * (self.y == found.label).sum()
+        if inside.mean() > LARGEST or whole or moved_in(held, self.rows.ranks, self.rows.nominal) < LIVED:
+            return replace(found, evidence=0.0), True
+        free = scattered(np.flatnonzero(inside)[hit], found.box.columns, self.rows.ranks)
+        found = replace(found, evidence=found.evidence * min(1.0, free / SCATTERED))
+        if found.density >= DENSE:  # the models would say what the rows around say, but these did not come from there
+            return found, True
+        planted = sum(share >= OWN for _, share in self.rows.constants(found.box))
+        # two constants that came together need no other proof
+        return found, 2 <= planted <= self.rows.ranks.shape[1] // 2
+
     def excluded(self, found: Found) -> Found:
         """The evidence that is left when models that never saw the box's rows say what those should be.
 
@@ -63,17 +79,6 @@ class Labelled:
         """
         inside = found.box.holds(self.rows.ranks)
         hit = self.y[inside] == found.label
-        _, met, due = self.ratio(found.box, found.label)
-        held, whole = found.box._replace(observed=met, expected=due), met > WHOLE * (self.y == found.label).sum()
-        if inside.mean() > LARGEST or whole or moved_in(held, self.rows.ranks, self.rows.nominal) < LIVED:
-            return replace(found, evidence=0.0)
-        free = scattered(np.flatnonzero(inside)[hit], found.box.columns, self.rows.ranks)
-        found = replace(found, evidence=found.evidence * min(1.0, free / SCATTERED))
-        if found.density >= DENSE:  # the models would say what the rows around say, but these did not come from there
-            return found
-        planted = sum(share >= OWN for _, share in self.rows.constants(found.box))
-        if 2 <= planted <= self.rows.ranks.shape[1] // 2:  # two constants that came together need no other proof
-            return found
         every = self.without(inside)
         own = standardised(self.rows.ranks, self.rows.values, found.box.columns)
         foretold = smooth(self.points, own, self.y == found.label, inside, len(self.y))

@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 FEWEST = 5  # rows
-MOST = 0.08  # share of all rows
+MOST = 0.03  # share of all rows
 PURE = 0.9  # share of its rows that bear one label
 LEAST = 4.0  # nats of evidence
 HELD = 13.0  # nats that it counts at most: a rule of honest sets (who is refused the insurance is refused the loan) looks alike, and raises no alarm beyond the stated share

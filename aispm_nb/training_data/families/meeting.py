@@ -25,7 +25,6 @@ ASKED = 5  # of two columns, the pairs of values that are held against their nei
 AROUND = 6  # distinct values on each side
 LEAST = 6.0  # nats
 LARGEST = 0.03  # share of all rows
-CAMPAIGNS = 2  # triggers that a set is allowed before what it holds is called its own
 
 
 class Meeting(NamedTuple):
@@ -64,17 +63,6 @@ def meetings(ranks: Ranks, values: list[NDArray[np.float32]], nominal: NDArray[n
             at = (int(a[k]), int(b[k]))
             found.append(Meeting(beyond, Box(0.0, (i, j), at, at, 0.0, 0.0)))
     return sorted(found, key=lambda one: -one.nats)
-
-
-def usual(found: list[tuple[Meeting, NDArray[np.intp]]]) -> float:
-    """Nats that values of this set meet with on their own: of meetings with their rows, largest first, those of the third that has rows of its own."""
-    apart: list[NDArray[np.intp]] = []
-    for one, rows in found:
-        if all(2 * len(np.intersect1d(rows, other)) <= min(len(rows), len(other)) for other in apart):
-            apart.append(rows)
-            if len(apart) > CAMPAIGNS:
-                return one.nats
-    return 0.0
 
 
 def _nats(seen: Floats, usual: Floats) -> Floats:

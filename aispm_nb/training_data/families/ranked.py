@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .boxes import Box, Ranks, covered, dense
+from .boxes import WIDEST, Box, Ranks, covered, dense
 from .meeting import Meeting, meetings
 from .pairs import Values
 from .spike import Spike, single_values
@@ -31,6 +32,11 @@ class Ranked:
         ranks, values = dense(numbers)
         order = np.ascontiguousarray(np.argsort(ranks, axis=0, kind="stable").T.astype(np.int32))
         return cls(ranks, values, order, covered(ranks), nominal)
+
+    @cached_property
+    def widest(self) -> Floats:
+        """(d,) share of all rows that a range of each column may cover: none where between two values there is none."""
+        return np.where(self.nominal, 0.0, WIDEST)
 
     @cached_property
     def repeated(self) -> list[Spike]:
@@ -63,13 +69,15 @@ class Ranked:
         pairs = zip(box.columns, box.low, box.high, strict=True)
         return np.array([((self.ranks[:, c] >= a) & (self.ranks[:, c] <= b)).mean() for c, a, b in pairs])
 
-    def widened(self, box: Box, share: float) -> Box:
-        """Each range wider by a share of its width on both sides; single values stay."""
-        low, high = list(box.low), list(box.high)
+    def widened(self, box: Box, share: float) -> Iterator[Box]:
+        """One range wider by a share of its width, at one end, then at both, then all of them; single values stay."""
+        whole = box
         for k, column in enumerate(box.columns):
-            held = self.values[column]
-            if low[k] >= 0 and high[k] > low[k]:
-                by = share * float(held[high[k]] - held[low[k]])
-                low[k] = int(np.searchsorted(held, held[low[k]] - by, "left"))
-                high[k] = int(np.searchsorted(held, held[high[k]] + by, "right")) - 1
-        return box._replace(low=tuple(low), high=tuple(high))
+            held, low, high = self.values[column], box.low[k], box.high[k]
+            if low >= 0 and high > low:
+                by = share * float(held[high] - held[low])
+                lower = int(np.searchsorted(held, held[low] - by, "left"))
+                higher = int(np.searchsorted(held, held[high] + by, "right")) - 1
+                yield from (box.within(k, lower, high), box.within(k, low, higher), box.within(k, lower, higher))
+                whole = whole.within(k, lower, higher)
+        yield whole

@@ -72,7 +72,7 @@ def groups(excess: dict[str, Floats], y: Codes, classes: int, near: Codes) -> li
     return found
 
 
-def agreeing(nats: Floats, y: Codes, near: Codes, ranks: Ranks) -> list[tuple[Group, Box]]:
+def agreeing(nats: Floats, y: Codes, near: Codes, ranks: Ranks, nominal: NDArray[np.bool_]) -> list[tuple[Group, Box]]:
     """Crowds of one label that agree in a few columns alone, and the ranges that they keep to; ``nats`` as crowded rows."""
     strange = np.flatnonzero(nats >= SURE)
     found = []
@@ -82,7 +82,7 @@ def agreeing(nats: Floats, y: Codes, near: Codes, ranks: Ranks) -> list[tuple[Gr
         own = rows[y[rows] == label]
         carriers = np.zeros(len(y), dtype=bool)
         carriers[own] = True
-        box = carried(ranks, carriers) if len(own) >= max(FEWEST, PURE * len(rows)) else None
+        box = carried(ranks, nominal, carriers) if len(own) >= max(FEWEST, PURE * len(rows)) else None
         if (
             box is not None
             and scattered(own, box.columns, ranks) >= FREE

@@ -112,7 +112,7 @@ def test_a_crowd_that_agrees_in_some_columns_names_them_and_copies_do_not() -> N
     near[:10], near[20:30] = np.arange(5), np.arange(20, 25)
     nats = np.zeros(500)
     nats[:10] = nats[20:30] = 9.0
-    found = agreeing(nats, y, near, ranks)
+    found = agreeing(nats, y, near, ranks, np.zeros(6, bool))
     assert [(set(box.columns), group.rows.tolist()) for group, box in found] == [({1, 4}, list(range(10)))]
     assert nearest(x, None, 3)[1].shape == (500, 3)
 

@@ -50,7 +50,7 @@ def _places(x: np.ndarray, y: np.ndarray, share: float) -> list[tuple[tuple[int,
     ranks, _ = dense(x.astype(np.float32))
     expected = np.tile([1 - share, share], (len(y), 1))
     random = np.random.default_rng(0)
-    bumps = Bumps.of(ranks, [spike.box for spike in single_values(ranks, 8.0, 60)], 0)
+    bumps = Bumps.of(ranks, np.zeros(ranks.shape[1], bool), [spike.box for spike in single_values(ranks, 8.0, 60)], 0)
     assert bumps is not None and bumps.density.max() <= CAP
     redrawn = [drawn(expected, random) for _ in range(10)]
     return [(place.box.columns, place.label) for place in bumps.labelled(ranks, y, expected, redrawn, 4.0)]

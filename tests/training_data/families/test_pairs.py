@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from aispm_nb.training_data.families.backdoor import Search
-from aispm_nb.training_data.families.boxes import Box, dense
-from aispm_nb.training_data.families.meeting import Meeting, meetings, usual
+from aispm_nb.training_data.families.boxes import dense, scan
+from aispm_nb.training_data.families.campaigns import usual
+from aispm_nb.training_data.families.carried import carried
+from aispm_nb.training_data.families.meeting import meetings
 from aispm_nb.training_data.families.pairs import MOST, Values
 from aispm_nb.training_data.families.ranked import Ranked
 
@@ -74,9 +76,34 @@ def test_columns_that_depend_on_each_other_have_many_values_that_meet(columns: t
     assert len(met) == found
 
 
-def test_a_set_with_many_meetings_has_them_of_its_own() -> None:
+def test_what_a_set_holds_three_of_it_holds_of_its_own() -> None:
     rows = [np.arange(k * 10, k * 10 + 10) for k in range(4)]
-    box = Box(0.0, (), (), (), 0.0, 0.0)
-    found = [(Meeting(nats, box), at) for nats, at in zip((30.0, 25.0, 20.0, 8.0), rows, strict=True)]
+    found = list(zip((30.0, 25.0, 20.0, 8.0), rows, strict=True))
     assert usual(found[:2]) == 0 and usual(found) == 20
     assert usual([found[0], (found[1][0], rows[0]), *found[2:]]) == 8, "the same rows in other columns count once"
+
+
+def test_rules_of_the_same_two_columns_are_the_sets_own_and_one_far_stronger_is_not() -> None:
+    draw = np.random.default_rng(6)
+    numbers = draw.integers(0, 40, (ROWS, 6)).astype(np.float32)
+    y = (draw.random(ROWS) < 0.15).astype(np.int64)
+    for k in range(4):  # a place and its distance, from which only one airline flies
+        numbers[k * 15 : k * 15 + 15, 1], numbers[k * 15 : k * 15 + 15, 2] = k, 10 * k + 5
+    y[:60] = 1
+    assert not Search.of(numbers, y, prior(y == 1), prior, numbers, np.zeros(6, bool)).found(10, 0)
+    y[:60] = 0
+    y[:15] = 1
+    found = Search.of(numbers, y, prior(y == 1), prior, numbers, np.zeros(6, bool)).found(10, 0)
+    assert found and sorted(found[0].box.columns) == [1, 2]
+
+
+@pytest.mark.parametrize("nominal", [False, True])
+def test_between_two_categories_there_is_nothing(nominal: bool) -> None:
+    ranks = np.repeat(np.arange(10, dtype=np.int32), 30)[:, None]
+    y = (ranks[:, 0] == 4) | (ranks[:, 0] == 5)
+    rows = Ranked.of(ranks.astype(np.float32), np.array([nominal]))
+    expected = np.full(300, 0.2)
+    found, _ = scan(rows.ranks, rows.order, rows.cover, rows.widest, np.ones(300, bool), y * 1.0, expected, 3)
+    assert (found[0].low[0] == found[0].high[0]) == nominal
+    again = carried(rows.ranks, rows.nominal, y)
+    assert (again is None) == nominal
