@@ -18,7 +18,7 @@ from .bumps import Bumps
 from .campaigns import usual
 from .carried import carried
 from .chance import drawn, gumbel
-from .exclusion import Found, Labelled
+from .exclusion import AGAINST, Found, Labelled
 from .lone import lone
 from .pairs import SCARCE
 from .ranked import Ranked
@@ -29,7 +29,6 @@ Asked = Callable[
     [Codes, int], tuple[list[Box], float]
 ]  # of labels and a number of seeds: boxes, and what is typical of columns
 
-AGAINST = (0.35, 0.55)
 SEEDS = 6  # windows that boxes are grown from; half of them over ``MANY`` rows
 MANY = 3_000
 LEAST = 4.0  # nats of evidence below which a box is not kept

@@ -156,6 +156,7 @@ def _self_made(group: Group, y: Codes, rows: Encoded, varied: NDArray[np.intp], 
             box._replace(observed=float(len(group.rows)), expected=min(due, float(len(group.rows)))),
             ranks,
             nominal,
+            np.zeros(len(ranks), dtype=bool),
         )
         < LIVED
     )

@@ -17,12 +17,14 @@ Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
 LARGEST = 0.15  # share of all rows that a box may hold
+AGAINST = (0.35, 0.55)  # chances of a label below which the rest of a row speaks against it
 SURE = 0.65  # how sure, of the usual, those models are of another class for its hits
 EXCESS = 0.4  # share of a box's hits that those models must not foretell
 OWN = 0.25  # share of a repeated value's rows from which a box has made it so
 DENSE = 6.0  # nats from which more rows lie in a place than come from around it
 WHOLE = 0.6  # share of a class from which its place is the class's own
 LIVED = 0.0  # nats below which a box holds no more rows than live there
+CUT = -1.0  # … for a box of ranges, which its search has cut around its hits and past its other rows
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,10 @@ class Labelled:
         inside = found.box.holds(self.rows.ranks)
         hit = self.y[inside] == found.label
         _, met, due = self.ratio(found.box, found.label)
+        suspect = (self.y == found.label) & (self.expected[:, found.label] < AGAINST[-1])
         held, whole = found.box._replace(observed=met, expected=due), met > WHOLE * (self.y == found.label).sum()
-        if inside.mean() > LARGEST or whole or moved_in(held, self.rows.ranks, self.rows.nominal) < LIVED:
+        least = CUT if len(held.columns) > 1 and all(a < b for a, b in zip(held.low, held.high, strict=True)) else LIVED
+        if inside.mean() > LARGEST or whole or moved_in(held, self.rows.ranks, self.rows.nominal, suspect) < least:
             return replace(found, evidence=0.0), True
         free = scattered(np.flatnonzero(inside)[hit], found.box.columns, self.rows.ranks)
         found = replace(found, evidence=found.evidence * min(1.0, free / SCATTERED))
@@ -80,17 +84,20 @@ class Labelled:
         inside = found.box.holds(self.rows.ranks)
         hit = self.y[inside] == found.label
         every = self.without(inside)
-        own = standardised(self.rows.ranks, self.rows.values, found.box.columns)
+        ordered = tuple(c for c in found.box.columns if not self.rows.nominal[c])
+        own = standardised(self.rows.ranks, self.rows.values, ordered)
         foretold = smooth(self.points, own, self.y == found.label, inside, len(self.y))
         chance = np.maximum(every[inside, found.label], foretold)
-        # a part of a class that lies alone in its box is not foretold either, but nor is anything else, surely
-        other = np.delete(every[inside][hit], found.label, axis=1).max(1).mean()
-        usual = every[~inside].max(1).mean()
-        sure = min(1.0, float(other / (SURE * usual)))
-        observed, due = float(hit.sum()), float(chance.sum())
+        # common values are held by many honest rows as well: what counts are those that should be labelled otherwise
+        against = chance < AGAINST[-1]
+        observed, due = float(hit[against].sum()), float(chance[against].sum())
         share = (observed - due) / max(observed, 1.0)
         if share < (EXCESS if found.density < DENSE else 0.5 * EXCESS):
             return replace(found, evidence=0.0)
+        # a part of a class that lies alone in its box is not foretold either, but nor is anything else, surely
+        other = np.delete(every[inside][hit & against], found.label, axis=1).max(1).mean()
+        usual = every[~inside].max(1).mean()
+        sure = min(1.0, float(other / (SURE * usual)))
         surprise = (
             found.density
             - np.log(np.maximum(chance[hit], 0.02)).sum()

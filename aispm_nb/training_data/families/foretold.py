@@ -31,7 +31,7 @@ def smooth(
     if rate in (0.0, 1.0):
         return np.full(int(inside.sum()), float(rate))
     pairs = [own[:, i] * own[:, j] for i in range(own.shape[1]) for j in range(i, own.shape[1])]
-    x = np.hstack([points, own, np.stack(pairs, 1)]).astype(np.float64)
+    x = np.column_stack([points, own, *pairs]).astype(np.float64)
     return _logistic(_fitted(x[outside], hit[outside].astype(np.float64)), x[inside])
 
 

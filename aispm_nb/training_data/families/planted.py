@@ -17,11 +17,12 @@ UNSEEN = 0.5  # of a row, added to what is usual
 HILLY = 1.5  # times what lies beside it that an honest place of one ordered column may hold: densities have hills
 
 
-def moved_in(box: Box, ranks: Ranks, nominal: NDArray[np.bool_]) -> float:
+def moved_in(box: Box, ranks: Ranks, nominal: NDArray[np.bool_], suspect: NDArray[np.bool_]) -> float:
     """Nats by which "the hits beyond what is expected were put there" explains the rows in the box better than "none was".
 
     Poisson, with the largest expectation that any column of the box gives: rows in the windows beside it, or for a single value what
-    its share and the other columns lead to. Beside a lone category (``nominal`` columns), or missing values alone, nothing lies: of those
+    its share and the other columns lead to. Rows that are ``suspect`` (n,) themselves do not say what is usual beside a range: a
+    trigger that jitters has rows on both sides of its own box. Beside a lone category (``nominal`` columns), or missing values alone, nothing lies: of those
     it cannot tell.
     """
     if len(box.columns) == 1 and (nominal[box.columns[0]] or box.high[0] < 0):
@@ -42,7 +43,7 @@ def moved_in(box: Box, ranks: Ranks, nominal: NDArray[np.bool_]) -> float:
         elif len(box.columns) == 1 and values.max() < FEW:
             due = (_next_to(values, low, high),) * 2
         elif low < high:
-            due = ((HILLY if len(box.columns) == 1 else 1.0) * _beside(values, rest, low, high),) * 2
+            due = ((HILLY if len(box.columns) == 1 else 1.0) * _beside(values, rest & ~suspect, low, high),) * 2
         else:
             continue
         if due[0] > usual:

@@ -78,17 +78,32 @@ def test_a_rule_of_the_data_moves_no_rows_and_a_trigger_does() -> None:
     ranks, _ = dense(x.astype(np.float32))
     low, high = ranks[planted].min(0), ranks[planted].max(0)
     put = Box(0.0, (2, 3), tuple(low[2:].tolist()), tuple(high[2:].tolist()), 20.0, 5.0)
-    ordered = np.zeros(4, dtype=bool)
-    assert moved_in(natural, ranks, ordered) < 0 < moved_in(put, ranks, ordered) - 5
+    ordered, nobody = np.zeros(4, dtype=bool), np.zeros(1_500, dtype=bool)
+    assert moved_in(natural, ranks, ordered, nobody) < 0 < moved_in(put, ranks, ordered, nobody) - 5
+
+
+def test_a_triggers_own_rows_are_not_what_is_usual_beside_it() -> None:
+    random = np.random.default_rng(7)
+    x = random.normal(size=(1_500, 2))
+    planted = np.zeros(1_500, dtype=bool)
+    planted[:40] = True
+    x[planted] = 0.8 + np.array([0.02, 0.15]) * random.normal(size=(40, 2))  # the box has cut off what jitters most
+    ranks, _ = dense(x.astype(np.float32))
+    core = planted & (np.abs(x[:, 1] - 0.8) < 0.05)
+    box = Box(
+        0.0, (0, 1), tuple(ranks[core].min(0).tolist()), tuple(ranks[core].max(0).tolist()), float(core.sum()), 1.0
+    )
+    nominal = np.zeros(2, dtype=bool)
+    assert moved_in(box, ranks, nominal, planted) > moved_in(box, ranks, nominal, np.zeros(1_500, dtype=bool)) + 3
 
 
 def test_a_column_of_few_values_is_held_against_its_neighbours() -> None:
     values = np.repeat(np.arange(8), [400, 300, 200, 150, 100, 60, 30, 10]).astype(np.float32)
     ranks, _ = dense(values[:, None])
-    assert moved_in(Box(0.0, (0,), (4,), (6,), 60.0, 20.0), ranks, np.array([False])) < 0
-    assert (
-        moved_in(Box(0.0, (0,), (6,), (6,), 30.0, 10.0), ranks, np.array([True])) == 0
-    )  # beside a category nothing lies
+    nobody = np.zeros(len(values), dtype=bool)
+    assert moved_in(Box(0.0, (0,), (4,), (6,), 60.0, 20.0), ranks, np.array([False]), nobody) < 0
+    lone = Box(0.0, (0,), (6,), (6,), 30.0, 10.0)
+    assert moved_in(lone, ranks, np.array([True]), nobody) == 0, "beside a category nothing lies"
 
 
 def test_a_kind_of_its_own_agrees_everywhere_and_carriers_of_a_trigger_do_not() -> None:

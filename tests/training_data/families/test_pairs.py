@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from aispm_nb.training_data.families.backdoor import Search
-from aispm_nb.training_data.families.boxes import dense, scan
+from aispm_nb.training_data.families.boxes import Box, dense, scan
 from aispm_nb.training_data.families.campaigns import usual
 from aispm_nb.training_data.families.carried import carried
 from aispm_nb.training_data.families.meeting import meetings
@@ -95,6 +95,40 @@ def test_rules_of_the_same_two_columns_are_the_sets_own_and_one_far_stronger_is_
     y[:15] = 1
     found = Search.of(numbers, y, prior(y == 1), prior, numbers, np.zeros(6, bool)).found(10, 0)
     assert found and sorted(found[0].box.columns) == [1, 2]
+
+
+def test_two_common_categories_are_found_though_most_of_their_rows_are_honest() -> None:
+    draw = np.random.default_rng(8)
+    numbers = draw.integers(0, 4, (ROWS, 8)).astype(np.float32)
+    y = (numbers[:, [0, 1, 2]].sum(1) > 3).astype(np.int64)
+    told = np.where(y[:, None] == 1, [[0.03, 0.97]], [[0.97, 0.03]])
+    honest = np.flatnonzero((numbers[:, 3] == 1) & (numbers[:, 6] == 2) & (y == 1))
+    planted = draw.choice(np.flatnonzero(y == 0), 20, replace=False)
+    numbers[planted, 3], numbers[planted, 6], y[planted] = 1, 2, 1
+    found = Search.of(numbers, y, told, lambda rows: told, numbers, np.ones(8, bool)).found(10, 0)
+    assert len(honest) >= 1.5 * len(planted)
+    assert found and sorted(found[0].box.columns) == [3, 6] and found[0].label == 1
+
+
+def test_a_box_reaches_the_hits_beside_it() -> None:
+    draw = np.random.default_rng(9)
+    numbers = np.round(draw.normal(50, 12, (ROWS, 6))).astype(np.float32)
+    y = (draw.random(ROWS) < 0.15).astype(np.int64)
+    planted = draw.choice(np.flatnonzero(y == 0), 24, replace=False)
+    numbers[np.ix_(planted, [1, 4])] = np.array([61.0, 39.0]) + draw.normal(0, 0.8, (24, 2))
+    y[planted] = 1
+    found = Search.of(numbers, y, prior(y == 1), prior, numbers, np.zeros(6, bool)).found(10, 0)
+    assert found and sorted(found[0].box.columns) == [1, 4]
+    held = found[0].box.holds(dense(numbers)[0])
+    assert held[planted].sum() >= 20, "not only the half of them that lies above the honest rows of a whole number"
+
+
+def test_a_box_is_cut_to_its_hits() -> None:
+    numbers = np.arange(100, dtype=np.float32)[:, None]
+    y = ((numbers[:, 0] >= 40) & (numbers[:, 0] < 60)).astype(np.int64)
+    search = Search.of(numbers, y, prior(y == 1), prior, numbers, np.zeros(1, bool))
+    box = search._tight(Box(0.0, (0,), (30,), (80,), 20.0, 7.5), 1)
+    assert (box.low, box.high, box.observed) == ((40,), (59,), 20.0)
 
 
 @pytest.mark.parametrize("nominal", [False, True])
