@@ -88,8 +88,9 @@ class Labelled:
         own = standardised(self.rows.ranks, self.rows.values, ordered)
         foretold = smooth(self.points, own, self.y == found.label, inside, len(self.y))
         chance = np.maximum(every[inside, found.label], foretold)
-        # common values are held by many honest rows as well: what counts are those that should be labelled otherwise
-        against = chance < AGAINST[-1]
+        # two common values are held by many honest rows as well: what counts are those that should be labelled otherwise
+        values = len(found.box.columns) > 1 and found.box.low == found.box.high
+        against = chance < (AGAINST[-1] if values else np.inf)
         observed, due = float(hit[against].sum()), float(chance[against].sum())
         share = (observed - due) / max(observed, 1.0)
         if share < (EXCESS if found.density < DENSE else 0.5 * EXCESS):
