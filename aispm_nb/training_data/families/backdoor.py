@@ -7,7 +7,7 @@ The box is the trigger.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -70,18 +70,21 @@ class Search(Labelled):
         for label in range(self.expected.shape[1]):
             if (self.y == label).sum() >= 3:
                 kept += self._of_class(label, redrawn, [one.box for one in kept if one.label == label])
-        checked: list[Found] = []
+        left = sorted(self._checked(self._bumps(redrawn, seed, kept)), key=lambda found: -found.evidence)
+        return [one for one in self._beyond_its_own(left) if one.evidence >= LEAST]
+
+    def _checked(self, found: list[Found]) -> Iterator[Found]:
+        """What stands up to what lies around it and to models that never saw its rows, of which ``CHECKED`` are fitted."""
         asked = 0
-        for one in sorted(self._bumps(redrawn, seed, kept), key=lambda found: -found.evidence):
+        for one in sorted(found, key=lambda one: -one.evidence):
             left, sure = self.settled(one)
             if not sure and left.evidence >= LEAST:
                 asked += 1
                 if asked > CHECKED:
-                    break
+                    return
                 left = self.excluded(left)
-            checked.append(left)
-        strongest = sorted((one for one in checked if one.evidence >= LEAST), key=lambda found: -found.evidence)
-        return [one for one in self._beyond_its_own(strongest) if one.evidence >= LEAST]
+            if left.evidence >= LEAST:
+                yield left
 
     def _spikes(self) -> list[Found]:
         """Single values repeated far above their neighbours and labelled alike: few, so that little evidence is enough."""
