@@ -20,6 +20,7 @@ from .families.words import Words
 from .kernels.binning import binned, edges
 from .kernels.neighbours import laid_out, neighbours
 from .kernels.neighbours_cells import Cells
+from .kernels.processors import threads
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -95,11 +96,11 @@ class Shared:
     @cached_property
     def cells(self) -> Cells | None:
         """The clipped points as searches look through them; None where there is nothing to search."""
-        return laid_out(self.clipped, threads=2) if self.clipped.size else None
+        return laid_out(self.clipped, threads=threads()) if self.clipped.size else None
 
     @cached_property
     def cells_ranked(self) -> Cells | None:
-        return laid_out(self.ranked, threads=2) if self.ranked.size else None
+        return laid_out(self.ranked, threads=threads()) if self.ranked.size else None
 
     # --- labels
 
@@ -208,5 +209,5 @@ def nearest(points: Points, queries: Points | None, k: int, cells: Cells | None 
         n = len(points) if queries is None else len(queries)
         return np.zeros((n, 1)), np.zeros((n, 1), np.int64)
     asked = points if queries is None else queries
-    distance, index = neighbours(asked, points, most, leave_out=queries is None, threads=2, cells=cells)
+    distance, index = neighbours(asked, points, most, leave_out=queries is None, threads=threads(), cells=cells)
     return distance.astype(np.float64), index.astype(np.int64)

@@ -10,6 +10,7 @@ from ..vocabulary import UsageError
 from .check import Done, Work
 from .inputs.frames import from_pandas
 from .inputs.partitions import Partitions
+from .kernels.processors import at_most
 
 
 def over(client: Any) -> Callable[[Work], Iterator[Done]]:
@@ -43,4 +44,5 @@ def over(client: Any) -> Callable[[Work], Iterator[Done]]:
 
 
 def _part(work: Work, frame: Any, start: int, schema: Any) -> Done:
-    return work.batch(from_pandas(frame).cast(schema), start)
+    with at_most(1):  # a worker runs as many tasks as it has threads
+        return work.batch(from_pandas(frame).cast(schema), start)

@@ -24,6 +24,7 @@ from .kernels.binning import binned, edges
 from .kernels.forest import grow, predict
 from .kernels.hashes import hashed
 from .kernels.minhash import token_sets
+from .kernels.processors import threads
 
 Values = NDArray[np.float32]
 Floats = NDArray[np.float64]
@@ -67,9 +68,9 @@ def told_apart(before: Encoded, after: Encoded, seed: int = 0) -> Apart | None:
         return None
     bins = binned(rows, edges(rows))
     forest = grow(
-        np.ascontiguousarray(bins[~asked]), later[~asked], 2, trees=TREES, min_leaf=LEAF, seed=seed, threads=2
+        np.ascontiguousarray(bins[~asked]), later[~asked], 2, trees=TREES, min_leaf=LEAF, seed=seed, threads=threads()
     )
-    says = predict(forest, np.ascontiguousarray(bins[asked]), threads=2)[:, 1]
+    says = predict(forest, np.ascontiguousarray(bins[asked]), threads=threads())[:, 1]
     _, which, counts = np.unique(says, return_inverse=True, return_counts=True)
     ranks = (np.cumsum(counts) - (counts - 1) / 2)[which]  # ties share theirs
     above, ties = float(ranks[later[asked] == 1].sum()) - m * (m + 1) / 2, counts.astype(np.float64)

@@ -7,9 +7,12 @@ from importlib.util import find_spec
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import aispm_nb as aispm
+from aispm_nb.training_data.kernels.processors import threads
+from aispm_nb.training_data.spread import _part
 from aispm_nb.vocabulary import UsageError
 
 from ..conftest import require
@@ -46,3 +49,13 @@ def test_two_workers_give_the_same_scores_and_facts(client: object) -> None:
 def test_rows_that_are_nowhere_else_are_refused(client: object) -> None:
     with pytest.raises(UsageError, match="Dask DataFrame"):
         aispm.check_data(pd.DataFrame({"a": range(50)}), engine=client, progress=False)
+
+
+def test_a_task_of_a_worker_runs_on_one_thread() -> None:
+    class Asked:
+        def batch(self, table: object, start: int) -> int:
+            return threads()
+
+    frame = pd.DataFrame({"a": [1.0]})
+    assert _part(Asked(), frame, 0, pa.schema([("a", pa.float64())])) == 1  # type: ignore[arg-type, comparison-overlap]
+    assert threads() == 2

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ..kernels.forest import Forest, oob, predict
 from ..kernels.forest_regression import grow
 from ..kernels.places import below, upto
+from ..kernels.processors import threads
 from .tail import Tail
 
 Floats = NDArray[np.float64]
@@ -60,12 +61,12 @@ class Foreseen:
             rank, rest = _rank(column, values), np.delete(bins, j, axis=1)
             part = np.ascontiguousarray(rest[learned])
             target = np.nan_to_num(rank[learned], nan=0.5)
-            forest = grow(part, target, trees=TREES, min_leaf=SMALLEST, seed=seed + 13 * k, threads=2)
+            forest = grow(part, target, trees=TREES, min_leaf=SMALLEST, seed=seed + 13 * k, threads=threads())
             expected = np.empty(n)
-            expected[learned] = np.nan_to_num(oob(forest, part, threads=2)[:, 0], nan=0.5)
+            expected[learned] = np.nan_to_num(oob(forest, part, threads=threads())[:, 0], nan=0.5)
             others = np.setdiff1d(np.arange(n), learned, assume_unique=True)
             if len(others):
-                expected[others] = predict(forest, np.ascontiguousarray(rest[others]), threads=2)[:, 0]
+                expected[others] = predict(forest, np.ascontiguousarray(rest[others]), threads=threads())[:, 0]
             off = np.abs(rank - expected)
             tail = Tail.of(off, 0.75, 0.95)
             nats[:, k] = _nats(tail, off)
@@ -82,7 +83,7 @@ class Foreseen:
         nats = np.zeros((len(numbers), len(self.columns)))
         for k, column in enumerate(self.columns.tolist()):
             rest = np.delete(bins, int(np.searchsorted(varied, column)), axis=1)
-            expected = predict(self.forests[k], np.ascontiguousarray(rest), threads=2)[:, 0]
+            expected = predict(self.forests[k], np.ascontiguousarray(rest), threads=threads())[:, 0]
             nats[:, k] = _nats(self.tails[k], np.abs(_rank(numbers[:, column], self.ordered[k]) - expected))
         return self.whole(nats.sum(1)), nats
 

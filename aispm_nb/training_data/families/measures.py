@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from ..encoded import MISSING, Encoded
 from ..kernels import histogram, isolation, near_texts
 from ..kernels.lof import lof
+from ..kernels.processors import threads
 from ..kernels.shapley import shapley
 from ..kernels.spectral import Split, splits
 from ..kernels.vote import disagreement
@@ -153,7 +154,7 @@ class Measures:
 def _alone(numbers: Points, isolated: isolation.IsolationForest, bins: histogram.Histogram) -> dict[str, Floats]:
     """What asks for no other row."""
     return {
-        "isolation": isolation.score(isolated, _thinned(numbers), threads=2).astype(np.float64),
+        "isolation": isolation.score(isolated, _thinned(numbers), threads=threads()).astype(np.float64),
         "hbos": histogram.score(bins, numbers).astype(np.float64),
     }
 

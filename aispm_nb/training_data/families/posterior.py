@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..kernels.forest import Forest, grow, oob, predict
+from ..kernels.processors import threads
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -40,9 +41,11 @@ def forests(
     kept = np.ones(len(bins), dtype=bool) if keep is None else keep
     seen, codes, held_out, grown = np.ascontiguousarray(bins[kept]), y[kept].astype(np.int32), [], []
     for extra in (False, True):
-        forest = grow(seen, codes, classes, trees=trees, extra=extra, min_leaf=SMALLEST, seed=seed + extra, threads=2)
+        forest = grow(
+            seen, codes, classes, trees=trees, extra=extra, min_leaf=SMALLEST, seed=seed + extra, threads=threads()
+        )
         own = np.zeros((len(bins), classes))
-        own[kept] = np.nan_to_num(oob(forest, seen, threads=2))
+        own[kept] = np.nan_to_num(oob(forest, seen, threads=threads()))
         if not kept.all():
             own[~kept] = predict(forest, np.ascontiguousarray(bins[~kept]))
         held_out.append(filled(own))

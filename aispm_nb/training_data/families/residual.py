@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ..kernels.forest import Forest, oob, predict
 from ..kernels.forest_regression import grow
+from ..kernels.processors import threads
 from .tail import Tail
 
 Floats = NDArray[np.float64]
@@ -32,8 +33,8 @@ class Residuals:
     @classmethod
     def of(cls, bins: Bins, target: Floats, near: Codes, trees: int, seed: int) -> tuple[Residuals, Floats, Floats]:
         """Of rows with a target, ``near`` their neighbours among them. Nats and the expected target."""
-        forest = grow(bins, target, trees=trees, seed=seed, threads=2)
-        expected = oob(forest, bins, threads=2)[:, 0].astype(np.float64)
+        forest = grow(bins, target, trees=trees, seed=seed, threads=threads())
+        expected = oob(forest, bins, threads=threads())[:, 0].astype(np.float64)
         expected = np.where(np.isfinite(expected), expected, target.mean())
         absolute = np.abs(target - expected)
         floor = 0.5 * float(np.median(absolute)) + 1e-12

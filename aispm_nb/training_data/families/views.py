@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..kernels.forest import grow, oob
+from ..kernels.processors import threads
 
 Floats = NDArray[np.float64]
 Bins = NDArray[np.uint8]
@@ -41,7 +42,9 @@ def quartile(bins: Bins, y: Codes, classes: int, views: list[NDArray[np.intp]], 
     for v, chosen in enumerate(views):
         part = np.ascontiguousarray(bins[:, chosen])
         votes[v] = oob(
-            grow(part, label, classes, trees=trees, extra=True, seed=seed + 31 * v, threads=2), part, threads=2
+            grow(part, label, classes, trees=trees, extra=True, seed=seed + 31 * v, threads=threads()),
+            part,
+            threads=threads(),
         )
     missing = np.isnan(votes)
     if missing.any():
