@@ -38,8 +38,10 @@ demo: $(VENV)/.lab
 lab: $(VENV)/.lab
 	$(BIN)/jupyter lab notebooks/01-first-posture.ipynb
 
+# Pages are looked at one after the other, for a browser that has to wait proves nothing; the rest runs two at a time.
 test: $(VENV)/.dev
-	$(RUN) pytest
+	$(RUN) pytest -m "not browser" -n 2 --dist loadfile
+	$(RUN) pytest -m browser
 
 check: $(VENV)/.dev
 	$(RUN) ruff check .
