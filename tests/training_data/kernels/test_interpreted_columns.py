@@ -69,7 +69,7 @@ def figures() -> dict[str, str]:
         "equal": hashes.first_equal(numbers),
         "below": places.below(np.sort(numbers[:, 3]), numbers[:, 0]),
         "upto": places.upto(np.sort(numbers[:, 3]).astype(np.float64), numbers[:, 0]),
-        "in order": sorting.in_order(numbers[:, 0].copy(), np.empty(40, np.float32)),
+        "in order": sorting.by_digits(numbers[:, 0].copy(), np.empty(40, np.float32)),
         "minhash": minhash.minhash(*sets, 8),
         "simhash": minhash.simhash(*sets),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from aispm_nb.training_data.kernels.sorting import in_order, specification
+from aispm_nb.training_data.kernels.sorting import by_digits, by_vectors, in_order, specification
 
 ODD = np.array([np.nan, -np.nan, np.inf, -np.inf, 0.0, -0.0, 1e-45, -1e-45, 3.4e38, -3.4e38], np.float32)
 
@@ -22,5 +22,6 @@ def test_columns_in_order_equal_their_specification(kind: str, size: int) -> Non
     }[kind]
     column[draw.random(size) < 0.1] = draw.choice(ODD)
     expected = specification(column)
-    found = in_order(column, np.empty(size, np.float32))
-    assert np.array_equal(found.view(np.uint32), expected.view(np.uint32))
+    for sort in (by_digits, in_order, lambda column, room: by_vectors(column)):
+        found = sort(column.copy(), np.empty(size, np.float32))
+        assert np.array_equal(found.view(np.uint32), expected.view(np.uint32))
