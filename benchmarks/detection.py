@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from benchmarks.attacks import ATTACKS, Attack
-from benchmarks.datasets import ALSO_SEEN, DEVELOPED, EVERY_TEXT, FRESH, IMAGES, LAST, LATER, ONCE, SEEN, TEXTS, load
+from benchmarks.datasets import IMAGES, load
 from benchmarks.measure import Row
+from benchmarks.suites import ALSO_SEEN, DEVELOPED, EVERY_TEXT, FRESH, LAST, LATER, ONCE, SEEN, TEXTS
 
 ROWS = 1_500
 WORKERS = int(os.environ.get("AISPM_BENCH_WORKERS", "2"))

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 
 import aispm_nb as aispm
+from aispm_nb.training_data.check import Work
 from aispm_nb.training_data.kernels.processors import threads
 from aispm_nb.training_data.spread import _part
 from aispm_nb.vocabulary import UsageError
@@ -51,11 +52,8 @@ def test_rows_that_are_nowhere_else_are_refused(client: object) -> None:
         aispm.check_data(pd.DataFrame({"a": range(50)}), engine=client, progress=False)
 
 
-def test_a_task_of_a_worker_runs_on_one_thread() -> None:
-    class Asked:
-        def batch(self, table: object, start: int) -> int:
-            return threads()
-
-    frame = pd.DataFrame({"a": [1.0]})
-    assert _part(Asked(), frame, 0, pa.schema([("a", pa.float64())])) == 1  # type: ignore[arg-type, comparison-overlap]
-    assert threads() == 2
+def test_a_task_of_a_worker_runs_on_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+    monkeypatch.setattr(Work, "batch", lambda work, table, start: seen.append(threads()))
+    _part(Work.__new__(Work), pd.DataFrame({"a": [1.0]}), 0, pa.schema([("a", pa.float64())]))
+    assert (seen, threads()) == ([1], 2)

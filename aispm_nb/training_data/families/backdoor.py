@@ -93,12 +93,16 @@ class Search(Labelled):
         for spike in self.rows.repeated:
             inside = spike.box.holds(self.rows.ranks)
             label = int(np.argmax(np.bincount(self.y[inside])))
-            ratio, hit, due = self.ratio(spike.box, label)
-            if ratio <= price or ratio - price + spike.nats - SMOOTH < LEAST or hit < 0.8 * inside.sum():
+            box = self.measured(spike.box, label)
+            if (
+                box.ratio <= price
+                or box.ratio - price + spike.nats - SMOOTH < LEAST
+                or box.observed < 0.8 * inside.sum()
+            ):
                 continue
-            again = self._refitted(spike.box._replace(ratio=ratio, observed=hit, expected=due), label)
+            again = self._refitted(box, label)
             nats = spike.nats if len(again.columns) > 1 else spike.alone
-            evidence = ratio - price + nats - SMOOTH
+            evidence = box.ratio - price + nats - SMOOTH
             known = any(one.label == label and (one.box.holds(self.rows.ranks) & inside).any() for one in kept)
             if evidence >= LEAST and not known:
                 density = 0.0 if self.rows.empty(spike.box) else nats
@@ -129,12 +133,12 @@ class Search(Labelled):
         for nats, box, inside in alone:
             beyond = min(nats - own, MOST_MET)
             label = int(np.argmax(np.bincount(self.y[inside])))
-            ratio, hit, due = self.ratio(box, label)
-            if beyond + ratio - price >= LEAST:
-                again = self._refitted(box._replace(ratio=ratio, observed=hit, expected=due), label, np.inf)
+            box = self.measured(box, label)
+            if beyond + box.ratio - price >= LEAST:
+                again = self._refitted(box, label, np.inf)
                 if not any(one.box == again for one in kept):
                     share = 1 - again.expected / again.observed
-                    kept.append(Found(again, label, beyond + ratio - price, share, beyond))
+                    kept.append(Found(again, label, beyond + box.ratio - price, share, beyond))
         return kept
 
     def _bumps(self, redrawn: list[Codes], seed: int, known: list[Found]) -> list[Found]:
@@ -143,8 +147,7 @@ class Search(Labelled):
         bumps = Bumps.of(self.rows.ranks, self.rows.nominal, repeated[:60], seed)
         kept = list(known)
         for place in bumps.labelled(self.rows.ranks, self.y, self.expected, redrawn, DENSER) if bumps else ():
-            ratio, hit, due = self.ratio(place.box, place.label)
-            box = place.box._replace(ratio=ratio, observed=hit, expected=due)
+            box = self.measured(place.box, place.label)
             own = box.holds(self.rows.ranks) & (self.y == place.label)
             alike = [k for k, one in enumerate(kept) if one.label == place.label]
             same = [k for k in alike if (kept[k].box.holds(self.rows.ranks) & own).sum() > 0.5 * own.sum()]
@@ -213,15 +216,13 @@ class Search(Labelled):
         again = carried(self.rows.ranks, self.rows.nominal, carriers)
         if again is None:
             return box
-        before, after = (self.ratio(one, label) for one in (box, again))
-        if after[0] < 0.8 * before[0]:
-            return box._replace(ratio=before[0], observed=before[1], expected=before[2])
-        box = again._replace(ratio=after[0], observed=after[1], expected=after[2])
+        before, box = self.measured(box, label), self.measured(again, label)
+        if box.ratio < 0.8 * before.ratio:
+            return before
         for share in (1.0, 0.5, 0.5, 0.25):
-            for wider in self.rows.widened(box, share):
-                ratio, hit, due = self.ratio(wider, label)
-                if ratio > box.ratio and self.rows.shares(wider).max() <= COMMONEST:
-                    box = wider._replace(ratio=ratio, observed=hit, expected=due)
+            for wider in (self.measured(one, label) for one in self.rows.widened(box, share)):
+                if wider.ratio > box.ratio and self.rows.shares(wider).max() <= COMMONEST:
+                    box = wider
         return self._pruned(self._tight(box, label), label)
 
     def _tight(self, box: Box, label: int) -> Box:
@@ -230,8 +231,7 @@ class Search(Labelled):
         if not len(held):
             return box
         tight = box._replace(low=tuple(held.min(0).tolist()), high=tuple(held.max(0).tolist()))
-        ratio, hit, due = self.ratio(tight, label)
-        return tight._replace(ratio=ratio, observed=hit, expected=due)
+        return self.measured(tight, label)
 
     def _pruned(self, box: Box, label: int) -> Box:
         """Without the columns that its hits only happen to share: those whose price the evidence does not pay.
@@ -240,13 +240,11 @@ class Search(Labelled):
         """
         while len(box.columns) > 1:
             loose = [k for k, share in enumerate(self.rows.shares(box)) if box.low[k] < box.high[k] and share > LOOSE]
-            smaller = [(self.ratio(one, label), one) for one in (box.without(k) for k in loose)]
-            if not smaller:
+            smaller = [self.measured(box.without(k), label) for k in loose]
+            best = max(smaller, key=lambda one: one.ratio, default=box)
+            if not smaller or best.ratio < box.ratio - PRICE:
                 break
-            (ratio, hit, due), best = max(smaller, key=lambda pair: pair[0][0])
-            if ratio < box.ratio - PRICE:
-                break
-            box = best._replace(ratio=ratio, observed=hit, expected=due)
+            box = best
         return box
 
     def _against(self, label: int, taken: NDArray[np.bool_]) -> list[tuple[NDArray[np.bool_], float]]:

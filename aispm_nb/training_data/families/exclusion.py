@@ -57,13 +57,18 @@ class Labelled:
         hit = float((self.y[inside] == label).sum())
         return likelihood_ratio(hit, float(self.expected[inside, label].sum()), float(inside.sum()))
 
+    def measured(self, box: Box, label: int) -> Box:
+        """The box with these figures of its own."""
+        ratio, hit, due = self.ratio(box, label)
+        return box._replace(ratio=ratio, observed=hit, expected=due)
+
     def settled(self, found: Found) -> tuple[Found, bool]:
         """The evidence that is left by what lies around the box, and whether no model need be asked."""
         inside = found.box.holds(self.rows.ranks)
         hit = self.y[inside] == found.label
-        _, met, due = self.ratio(found.box, found.label)
         suspect = (self.y == found.label) & (self.expected[:, found.label] < AGAINST[-1])
-        held, whole = found.box._replace(observed=met, expected=due), met > WHOLE * (self.y == found.label).sum()
+        held = self.measured(found.box, found.label)
+        whole = held.observed > WHOLE * (self.y == found.label).sum()
         least = CUT if len(held.columns) > 1 and all(a < b for a, b in zip(held.low, held.high, strict=True)) else LIVED
         if inside.mean() > LARGEST or whole or moved_in(held, self.rows.ranks, self.rows.nominal, suspect) < least:
             return replace(found, evidence=0.0), True
