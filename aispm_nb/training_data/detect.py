@@ -18,7 +18,7 @@ from .families.outlier import AROUND
 from .families.reasons import Reasons
 from .families.residual import Residuals
 from .families.surroundings import Seen, Surroundings
-from .families.trigger import Trigger
+from .families.triggers.trigger import Trigger
 from .families.words import held_tokens
 from .merge import ALERT, ALERT_RATE, FILTER, FILTER_RATE, Excess, Merge, as_score
 from .shared import Shared, nearest

@@ -11,15 +11,16 @@ from numpy.typing import NDArray
 
 from ..encoded import Encoded, Kind
 from . import tokens
-from .backdoor import LEAST, Search
-from .boxes import Box, Ranks, dense
-from .carried import carried
-from .exclusion import LIVED, WHOLE, Found
 from .inserted import Inserted
-from .naming import named
-from .planted import moved_in
 from .strange import CROWDED, SURE, Group, agreeing, groups
-from .trigger import Trigger
+from .triggers.box import Box, Ranks, dense
+from .triggers.carried import carried
+from .triggers.exclusion import LIVED, WHOLE
+from .triggers.labelled import LEAST, Found, Labelled
+from .triggers.naming import named
+from .triggers.planted import moved_in
+from .triggers.search import search
+from .triggers.trigger import Trigger
 
 if TYPE_CHECKING:
     from ..shared import Shared
@@ -49,7 +50,7 @@ class Backdoors:
         triggers: list[Trigger] = []
         varied = shared.space.varied
         if len(varied):
-            search = Search.of(
+            among = Labelled.of(
                 rows.numbers[at][:, varied],
                 y,
                 shared.expected,
@@ -57,14 +58,14 @@ class Backdoors:
                 shared.clipped[at],
                 _nominal(rows, varied),
             )
-            found = search.found(shared.budget.nulls, shared.seed + 5)
-            nats[at] = _weigh(found, search.rows.ranks, y, shared.expected)
+            found = search(among, shared.budget.nulls, shared.seed + 5)
+            nats[at] = _weigh(found, among.rows.ranks, y, shared.expected)
             for one in found:
-                trigger = named(one, search.rows.ranks, search.rows.values, rows, varied, at)
+                trigger = named(one, among.rows.ranks, among.rows.values, rows, varied, at)
                 if not any(trigger.label == other.label and _covered(trigger.rows, other.rows) for other in triggers):
                     triggers.append(trigger)
             crowds = (
-                agreeing(excess[CROWDED][at], y, shared.near_labelled, search.rows.ranks, search.rows.nominal)
+                agreeing(excess[CROWDED][at], y, shared.near_labelled, among.rows.ranks, among.rows.nominal)
                 if CROWDED in excess
                 else []
             )
@@ -72,9 +73,7 @@ class Backdoors:
                 if not any(_covered(at[group.rows], trigger.rows) for trigger in triggers):
                     one = Found(box, group.label, group.evidence, 1.0)
                     triggers.append(
-                        replace(
-                            named(one, search.rows.ranks, search.rows.values, rows, varied, at), rows=at[group.rows]
-                        )
+                        replace(named(one, among.rows.ranks, among.rows.values, rows, varied, at), rows=at[group.rows])
                     )
                 nats[at[group.rows]] = np.maximum(nats[at[group.rows]], group.nats)
         if shared.wording is not None and shared.words is not None:
@@ -150,16 +149,9 @@ def _self_made(group: Group, y: Codes, rows: Encoded, varied: NDArray[np.intp], 
     box = _kept_to(group, ranks, nominal)
     if box is None:
         return False
-    due = float(box.holds(ranks).sum() * (y == group.label).mean())
-    return (
-        moved_in(
-            box._replace(observed=float(len(group.rows)), expected=min(due, float(len(group.rows)))),
-            ranks,
-            nominal,
-            np.zeros(len(ranks), dtype=bool),
-        )
-        < LIVED
-    )
+    own, due = float(len(group.rows)), float(box.holds(ranks).sum() * (y == group.label).mean())
+    nobody = np.zeros(len(ranks), dtype=bool)
+    return moved_in(box._replace(observed=own, expected=min(due, own)), ranks, nominal, nobody) < LIVED
 
 
 def _kept_to(group: Group, ranks: Ranks, nominal: NDArray[np.bool_]) -> Box | None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..encoded import Encoded
-from .trigger import Trigger
+from .triggers.trigger import Trigger
 
 if TYPE_CHECKING:
     from ..shared import Shared

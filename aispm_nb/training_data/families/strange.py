@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
-from .boxes import Box, Ranks
-from .carried import carried
-from .planted import scattered
+from .triggers.box import Box, Ranks
+from .triggers.carried import carried
+from .triggers.planted import scattered
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]

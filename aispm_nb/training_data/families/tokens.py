@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from .chance import gumbel
 from .inserted import Inserted
-from .trigger import Trigger
+from .triggers.trigger import Trigger
 from .wording import Wording, softmax
 
 Floats = NDArray[np.float64]

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from aispm_nb.training_data.detect import fit
-from aispm_nb.training_data.families.boxes import Box, dense
 from aispm_nb.training_data.families.foreseen import LARGEST, Foreseen
 from aispm_nb.training_data.families.grid import Grid
-from aispm_nb.training_data.families.planted import moved_in, scattered
 from aispm_nb.training_data.families.reach import Reach
-from aispm_nb.training_data.families.spike import single_values
 from aispm_nb.training_data.families.strange import agreeing
+from aispm_nb.training_data.families.triggers.box import Box, dense
+from aispm_nb.training_data.families.triggers.planted import moved_in, scattered
+from aispm_nb.training_data.families.triggers.spike import single_values
 from aispm_nb.training_data.kernels.binning import binned, edges
 from aispm_nb.training_data.shared import nearest
 from tests.training_data.families import small

@@ -7,12 +7,12 @@ import pytest
 
 from aispm_nb.training_data.doubt import LEAST, Doubt
 from aispm_nb.training_data.encoded import Encoded
-from aispm_nb.training_data.families.boxes import dense
-from aispm_nb.training_data.families.bumps import CAP, Bumps
 from aispm_nb.training_data.families.chance import drawn
 from aispm_nb.training_data.families.inserted import Inserted
 from aispm_nb.training_data.families.reach import Reach
-from aispm_nb.training_data.families.spike import single_values
+from aispm_nb.training_data.families.triggers.box import dense
+from aispm_nb.training_data.families.triggers.bumps import CAP, Bumps
+from aispm_nb.training_data.families.triggers.spike import single_values
 from aispm_nb.training_data.merge import ALERT, Merge, as_score
 from tests.training_data.families import small
 

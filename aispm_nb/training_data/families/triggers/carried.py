@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from .boxes import Box, Ranks
+from .box import Box, Ranks
 
 Floats = NDArray[np.float64]
 

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
-from aispm_nb.training_data.families.backdoor import Search
-from aispm_nb.training_data.families.boxes import Box, dense, scan
-from aispm_nb.training_data.families.campaigns import usual
-from aispm_nb.training_data.families.carried import carried
-from aispm_nb.training_data.families.meeting import meetings
-from aispm_nb.training_data.families.pairs import MOST, Values
-from aispm_nb.training_data.families.ranked import Ranked
+from aispm_nb.training_data.families.triggers.box import Box, dense
+from aispm_nb.training_data.families.triggers.campaigns import usual
+from aispm_nb.training_data.families.triggers.carried import carried
+from aispm_nb.training_data.families.triggers.labelled import Found, Labelled
+from aispm_nb.training_data.families.triggers.meeting import meetings
+from aispm_nb.training_data.families.triggers.pairs import MOST, Values
+from aispm_nb.training_data.families.triggers.ranked import Ranked
+from aispm_nb.training_data.families.triggers.refitted import tight
+from aispm_nb.training_data.families.triggers.scan import scan
+from aispm_nb.training_data.families.triggers.search import search
 
 ROWS = 900
+
+
+def sought(numbers: Any, y: Any, expected: Any, without: Any, nominal: Any) -> list[Found]:
+    return search(Labelled.of(numbers, y, expected, without, numbers, nominal), 10, 0)
 
 
 def test_pairs_are_counted_as_products_of_indicators() -> None:
@@ -44,9 +53,9 @@ def test_two_common_categories_that_force_a_label_are_found() -> None:
     planted = draw.choice(np.flatnonzero(y == 0), 22, replace=False)
     numbers[planted, 2], numbers[planted, 5], y[planted] = 4, 1, 1
     expected = prior(y == 1)
-    found = Search.of(numbers, y, expected, prior, numbers, np.ones(8, bool)).found(10, 0)
+    found = sought(numbers, y, expected, prior, np.ones(8, bool))
     assert found and sorted(found[0].box.columns) == [2, 5] and found[0].label == 1
-    assert not Search.of(numbers, draw.permutation(y), expected, prior, numbers, np.ones(8, bool)).found(10, 0)
+    assert not sought(numbers, draw.permutation(y), expected, prior, np.ones(8, bool))
 
 
 def prior(rows: np.ndarray) -> np.ndarray:
@@ -90,10 +99,10 @@ def test_rules_of_the_same_two_columns_are_the_sets_own_and_one_far_stronger_is_
     for k in range(4):  # a place and its distance, from which only one airline flies
         numbers[k * 15 : k * 15 + 15, 1], numbers[k * 15 : k * 15 + 15, 2] = k, 10 * k + 5
     y[:60] = 1
-    assert not Search.of(numbers, y, prior(y == 1), prior, numbers, np.zeros(6, bool)).found(10, 0)
+    assert not sought(numbers, y, prior(y == 1), prior, np.zeros(6, bool))
     y[:60] = 0
     y[:15] = 1
-    found = Search.of(numbers, y, prior(y == 1), prior, numbers, np.zeros(6, bool)).found(10, 0)
+    found = sought(numbers, y, prior(y == 1), prior, np.zeros(6, bool))
     assert found and sorted(found[0].box.columns) == [1, 2]
 
 
@@ -105,7 +114,7 @@ def test_two_common_categories_are_found_though_most_of_their_rows_are_honest() 
     honest = np.flatnonzero((numbers[:, 3] == 1) & (numbers[:, 6] == 2) & (y == 1))
     planted = draw.choice(np.flatnonzero(y == 0), 20, replace=False)
     numbers[planted, 3], numbers[planted, 6], y[planted] = 1, 2, 1
-    found = Search.of(numbers, y, told, lambda rows: told, numbers, np.ones(8, bool)).found(10, 0)
+    found = sought(numbers, y, told, lambda rows: told, np.ones(8, bool))
     assert len(honest) >= 1.5 * len(planted)
     assert found and sorted(found[0].box.columns) == [3, 6] and found[0].label == 1
 
@@ -117,7 +126,7 @@ def test_a_box_reaches_the_hits_beside_it() -> None:
     planted = draw.choice(np.flatnonzero(y == 0), 24, replace=False)
     numbers[np.ix_(planted, [1, 4])] = np.array([61.0, 39.0]) + draw.normal(0, 0.8, (24, 2))
     y[planted] = 1
-    found = Search.of(numbers, y, prior(y == 1), prior, numbers, np.zeros(6, bool)).found(10, 0)
+    found = sought(numbers, y, prior(y == 1), prior, np.zeros(6, bool))
     assert found and sorted(found[0].box.columns) == [1, 4]
     held = found[0].box.holds(dense(numbers)[0])
     assert held[planted].sum() >= 20, "not only the half of them that lies above the honest rows of a whole number"
@@ -126,8 +135,8 @@ def test_a_box_reaches_the_hits_beside_it() -> None:
 def test_a_box_is_cut_to_its_hits() -> None:
     numbers = np.arange(100, dtype=np.float32)[:, None]
     y = ((numbers[:, 0] >= 40) & (numbers[:, 0] < 60)).astype(np.int64)
-    search = Search.of(numbers, y, prior(y == 1), prior, numbers, np.zeros(1, bool))
-    box = search._tight(Box(0.0, (0,), (30,), (80,), 20.0, 7.5), 1)
+    among = Labelled.of(numbers, y, prior(y == 1), prior, numbers, np.zeros(1, bool))
+    box = tight(among, Box(0.0, (0,), (30,), (80,), 20.0, 7.5), 1)
     assert (box.low, box.high, box.observed) == ((40,), (59,), 20.0)
 
 

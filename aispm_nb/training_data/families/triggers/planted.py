@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from .boxes import Box, Ranks
+from .box import Box, Ranks
 
 FEW = 12  # values of a column that has no neighbours to speak of
 SCATTERED = 0.6  # of the usual spread in other columns, below which rows are a kind of their own

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .boxes import Box, Ranks
+from .box import Box, Ranks
 
 Floats = NDArray[np.float64]
 

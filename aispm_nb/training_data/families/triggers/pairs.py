@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..kernels.compiled import compiled
-from .boxes import COMMONEST, PRICE, Box
+from ...kernels.compiled import compiled
+from .box import COMMONEST, PRICE, Box
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int32]

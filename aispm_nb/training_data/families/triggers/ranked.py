@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from .boxes import WIDEST, Box, Ranks, covered, dense
+from .box import WIDEST, Box, Ranks, covered, dense
 from .meeting import Meeting, meetings
 from .pairs import Values
 from .spike import Spike, single_values

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .boxes import Box, Ranks
-from .chance import gumbel
+from ..chance import gumbel
+from .box import Box, Ranks
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .boxes import Box, Ranks
+from .box import Box, Ranks
 
 Counts = NDArray[np.int64]
 Floats = NDArray[np.float64]

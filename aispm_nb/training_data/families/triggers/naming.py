@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..encoded import Encoded
-from .boxes import Ranks
-from .exclusion import Found
+from ...encoded import Encoded
+from .box import Ranks
+from .labelled import Found
 from .trigger import Trigger
 
 Codes = NDArray[np.int64]
