@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +13,7 @@ import pyarrow as pa
 from ..training_data.check import Step, check
 from ..training_data.codebook import Task
 from ..training_data.inputs import Input, open_input
+from ..training_data.inputs.frames import as_arrow
 from ..training_data.inputs.source import Held
 from ..vocabulary import UsageError
 from .report import Report
@@ -50,8 +51,11 @@ def check_data(
     UsageError : ``data`` is of no kind that is read, or has no such label.
     CannotAssess : the rows cannot be read to the end.
     """
-    source = open_input(data)
-    source, name = _labelled(source, label)
+    if task not in (None, *get_args(Task)) or seed < 0:
+        raise UsageError(
+            f"task={task!r}, seed={seed}: expected a task out of {', '.join(get_args(Task))}, and a seed of 0 or more; change it"
+        )
+    source, name = _labelled(open_input(data), label, getattr(data, "index", None))
     with _progress(progress) as step, _sink(scores) as sink:
         spread = None
         if engine is not None:
@@ -61,29 +65,45 @@ def check_data(
         checked = check(source, name, task=task, seed=seed, step=step, sink=sink, spread=spread,
                         earlier=None if earlier is None else open_input(earlier),
                         evaluation=None if evaluation is None else open_input(evaluation))  # fmt: skip
-    return Report(checked, source, _frame(data, label))
+    return Report(checked, source, _frame(data, source, name if np.ndim(label) else None))
 
 
-def _labelled(source: Input, label: Any) -> tuple[Input, str | None]:
-    """The label as a column: by its name, or by its values."""
+def _labelled(source: Input, label: Any, index: Any) -> tuple[Input, str | None]:
+    """The label as a column: by its name, or by its values, whose index must be that of the rows where both have one."""
+    import pandas as pd
+
     if label is None or isinstance(label, str):
         return source, label
     if np.ndim(label) == 0:
         return source, str(label)
+    other = getattr(label, "index", None)  # a method of lists
+    if hasattr(index, "equals") and hasattr(other, "equals") and not index.equals(other):
+        raise UsageError(
+            "label: expected the index of the rows, found another; give label.loc[data.index], or label.to_numpy() when the order is the same"
+        )
     values = np.asarray(label)
+    if values.ndim == 2 and values.shape[1] == 1:
+        values = values[:, 0]
     if values.ndim != 1 or len(values) != source.count:
         raise UsageError(
             f"label: expected one value a row, {source.count:,} in all, found {values.shape}; give them in the order of the rows"
         )
     name = "label" if "label" not in source.schema.names else "label (given)"
-    column = pa.array(values.tolist() if values.dtype == object else values, from_pandas=True)
+    column = as_arrow(pd.Series(values))
     return Held(source.table().append_column(name, column), source.name, source.image), name
 
 
-def _frame(data: Any, label: Any) -> Any:
-    """The user's own frame, when it is one and holds the label: a cleaned copy then keeps its types and its index."""
-    held = type(data).__module__.split(".")[0] == "pandas" and data.ndim == 2 and data.columns.is_unique
-    return data if held and (label is None or np.ndim(label) == 0) else None
+def _frame(data: Any, source: Input, label: str | None) -> Any:
+    """The user's own frame, when it is one: a cleaned copy keeps its kind, its types and its index. A ``label`` that was given beside it
+    is a column of it."""
+    kind = type(data).__module__.split(".")[0], type(data).__name__
+    if isinstance(data, pa.Table):
+        return data if label is None else data.append_column(label, source.table().column(label))
+    if kind == ("pandas", "DataFrame"):
+        return data if label is None else data.assign(**{label: source.table().column(label).to_numpy()})
+    if kind == ("polars", "DataFrame"):
+        return data if label is None else data.hstack(type(data)(source.table().select([label])))
+    return None
 
 
 @contextmanager

@@ -102,21 +102,19 @@ class Codebook:
 def _kind(column: pa.ChunkedArray) -> tuple[Kind | Literal["text"] | None, tuple[str, ...], str]:
     """What a column holds, the values of a category by falling frequency, or why it is left out."""
     kind = column.type
-    if pa.types.is_dictionary(kind):
-        kind = kind.value_type
     if column.null_count == len(column):
         return None, (), "no value"
     if whose := kind_of(column):
         return None, (), f"a {whose} in every row: it tells who somebody is, and no model should learn from it"
     if _is_number(kind):
         return Kind.NUMBER, (), ""
-    if not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)):
+    if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
         return None, (), f"values of type {kind}"
     counted = _counted(column)
     known = len(column) - column.null_count
     if len(counted) <= max(20, min(MOST_CATEGORIES, known // 20)):
         return Kind.CATEGORY, tuple(counted), ""
-    words = pc.mean(pc.count_substring(_plain(column), " ")).as_py() or 0.0
+    words = pc.mean(pc.count_substring(as_text(column), " ")).as_py() or 0.0
     if words >= 2:
         return "text", (), ""
     if len(counted) <= min(MOST_CATEGORIES, known // 2):
@@ -127,16 +125,14 @@ def _kind(column: pa.ChunkedArray) -> tuple[Kind | Literal["text"] | None, tuple
 def _is_number(kind: pa.DataType) -> bool:
     t = pa.types
     return bool(
-        t.is_integer(kind) or t.is_floating(kind) or t.is_boolean(kind) or t.is_decimal(kind) or t.is_temporal(kind)
+        (t.is_integer(kind) or t.is_floating(kind) or t.is_boolean(kind) or t.is_decimal(kind) or t.is_temporal(kind))
+        and not t.is_interval(kind)  # months, days and nanoseconds have no common unit
     )
 
 
 def _numbers(column: pa.ChunkedArray) -> NDArray[np.float64]:
     """(n,) float64; missing and infinite values are NaN; times are seconds."""
     kind = column.type
-    if pa.types.is_dictionary(kind):
-        column = column.cast(kind.value_type)
-        kind = column.type
     if not _is_number(kind):  # a later batch may hold text where the sample held numbers
         return _each(column)
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
@@ -165,7 +161,7 @@ def _small(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _each(column: pa.ChunkedArray) -> NDArray[np.float64]:
     found = np.full(len(column), np.nan)
-    for i, value in enumerate(_plain(column).to_pylist()):
+    for i, value in enumerate(as_text(column).to_pylist()):
         try:
             found[i] = float(value) if value is not None else np.nan
         except ValueError:
@@ -186,7 +182,7 @@ def _offset(column: pa.ChunkedArray) -> float:
 
 def _codes(column: pa.ChunkedArray, values: tuple[str, ...], unseen: int | None = None) -> NDArray[np.float64]:
     """(n,) codes of values as text; NaN where missing (``unseen`` when given); a value not listed gets the next code."""
-    plain = _plain(column)
+    plain = as_text(column)
     codes = pc.index_in(plain, value_set=pa.array(values, pa.string()))
     found = np.array(codes.fill_null(-1).to_numpy(), dtype=np.float64)
     missing = np.asarray(pc.is_null(plain).to_numpy())
@@ -198,10 +194,8 @@ def _codes(column: pa.ChunkedArray, values: tuple[str, ...], unseen: int | None 
     return found
 
 
-def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Values as text, the same text whatever the type they came in; NaN is missing."""
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
     if pa.types.is_floating(column.type):
         column = pc.if_else(pc.is_nan(column), None, column)
         whole = pc.all(pc.equal(pc.round(column), column)).as_py()
@@ -214,12 +208,12 @@ def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _strings(column: pa.ChunkedArray) -> list[str]:
-    return [value or "" for value in _plain(column).to_pylist()]
+    return [value or "" for value in as_text(column).to_pylist()]
 
 
 def _counted(column: pa.ChunkedArray) -> list[str]:
     """Different values as text, by falling frequency and then by name."""
-    counts = pc.value_counts(_plain(column).drop_null())
+    counts = pc.value_counts(as_text(column).drop_null())
     pairs = zip(counts.field("values").to_pylist(), counts.field("counts").to_pylist(), strict=True)
     return [value for value, _ in sorted(pairs, key=lambda pair: (-pair[1], pair[0]))]
 

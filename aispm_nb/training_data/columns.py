@@ -96,7 +96,7 @@ class Columns:
     def _look_for_one(self, name: str, column: pa.ChunkedArray) -> None:
         known = column.drop_null()
         if len(known) and name not in self._varies:
-            self._one(name, known[0].as_py())
+            self._one(name, known[0])
             if pc.count_distinct(known[:1000]).as_py() > 1 or pc.count_distinct(known).as_py() > 1:
                 self._varies.add(name)
         self.facts[name].constant = name in self._only and name not in self._varies
@@ -155,8 +155,4 @@ def _merged(earlier: list[Held], later: list[Held]) -> list[Held]:
 def _may_tell(kind: pa.DataType) -> bool:
     """Text may; numbers do not, but for whole ones long enough to be a card's."""
     t = pa.types
-    if t.is_dictionary(kind):
-        kind = kind.value_type
-    return bool(
-        t.is_string(kind) or t.is_large_string(kind) or t.is_string_view(kind) or t.is_int64(kind) or t.is_uint64(kind)
-    )
+    return bool(t.is_string(kind) or t.is_large_string(kind) or t.is_int64(kind) or t.is_uint64(kind))

@@ -124,7 +124,7 @@ def kind_of(column: pa.ChunkedArray | pa.Array) -> str | None:
 
     Whole numbers or text; separators do not matter. Of a number that begins with 0 the 0 may be lost.
     """
-    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    kind = column.type
     whole, text = pa.types.is_integer(kind), pa.types.is_string(kind) or pa.types.is_large_string(kind)
     if not whole and not text:
         return None

@@ -8,8 +8,7 @@ from typing import Any
 
 from ..vocabulary import UsageError
 from .check import Done, Work
-from .inputs.frames import from_pandas
-from .inputs.partitions import Partitions
+from .inputs.partitions import Partitions, read
 from .kernels.processors import at_most
 
 
@@ -30,7 +29,7 @@ def over(client: Any) -> Callable[[Work], Iterator[Done]]:
         [known] = client.scatter([replace(work, source=None)], broadcast=True)
         starts = [sum(source.lengths[:i]) for i in range(len(source.parts))]
         futures = [
-            client.submit(_part, known, frame, start, source.schema, pure=False)
+            client.submit(_part, known, frame, start, source.plain, source.schema, pure=False)
             for frame, start in zip(client.compute(source.parts), starts, strict=True)
         ]
         try:
@@ -43,6 +42,6 @@ def over(client: Any) -> Callable[[Work], Iterator[Done]]:
     return spread
 
 
-def _part(work: Work, frame: Any, start: int, schema: Any) -> Done:
+def _part(work: Work, frame: Any, start: int, plain: Any, schema: Any) -> Done:
     with at_most(1):  # a worker runs as many tasks as it has threads
-        return work.batch(from_pandas(frame).cast(schema), start)
+        return work.batch(read(frame, plain, schema), start)

@@ -12,6 +12,7 @@ import pytest
 
 import aispm_nb as aispm
 from aispm_nb.training_data.check import Work
+from aispm_nb.training_data.inputs.plain import Plain
 from aispm_nb.training_data.kernels.processors import threads
 from aispm_nb.training_data.spread import _part
 from aispm_nb.vocabulary import UsageError
@@ -55,5 +56,5 @@ def test_rows_that_are_nowhere_else_are_refused(client: object) -> None:
 def test_a_task_of_a_worker_runs_on_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[int] = []
     monkeypatch.setattr(Work, "batch", lambda work, table, start: seen.append(threads()))
-    _part(Work.__new__(Work), pd.DataFrame({"a": [1.0]}), 0, pa.schema([("a", pa.float64())]))
+    _part(Work.__new__(Work), pd.DataFrame({"a": [1.0]}), 0, Plain({}), pa.schema([("a", pa.float64())]))
     assert (seen, threads()) == ([1], 2)

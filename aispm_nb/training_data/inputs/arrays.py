@@ -22,6 +22,8 @@ def from_numpy(data: NDArray[np.generic]) -> tuple[pa.Table, tuple[int, int, int
     ------
     UsageError : the array has no rows' axis, more than four axes, or values that are no numbers and no text.
     """
+    if not isinstance(data, np.ma.MaskedArray):
+        data = np.asarray(data)  # the rows of a matrix are no arrays of one axis
     if data.dtype.names:
         fields: Any = data  # a structured array is indexed by name
         return pa.table({name: _array(fields[name]) for name in data.dtype.names}), None
@@ -46,11 +48,14 @@ def from_numpy(data: NDArray[np.generic]) -> tuple[pa.Table, tuple[int, int, int
 def _array(values: NDArray[np.generic]) -> pa.Array:
     if values.dtype.kind == "f" and values.dtype.itemsize not in (4, 8):  # half and long double
         values = values.astype(np.float64)
+    if not values.dtype.isnative:
+        values = values.astype(values.dtype.newbyteorder("="))
     if values.dtype.kind == "c":
         raise UsageError(
             "NumPy array of complex numbers: expected real numbers; give real and imaginary parts as columns"
         )
+    mask = np.ma.getmaskarray(values) if isinstance(values, np.ma.MaskedArray) else None
     try:
-        return pa.array(np.ascontiguousarray(values))
+        return pa.array(np.ascontiguousarray(values), mask=mask)
     except (pa.ArrowException, TypeError, ValueError):
         return pa.array([None if value is None else str(value) for value in values.tolist()], pa.string())

@@ -11,7 +11,8 @@ import duckdb
 import pyarrow as pa
 
 from ...vocabulary import CannotAssess, UsageError
-from .source import BATCH, Input, unique
+from .plain import HEAD, Plain, may_tell
+from .source import BATCH, Input
 
 PARQUET = (".parquet", ".pq", ".parq")
 READERS = {".csv": "read_csv", ".tsv": "read_csv", ".txt": "read_csv", ".json": "read_json", ".jsonl": "read_json",
@@ -33,17 +34,18 @@ class Parquet(Input):
             read = pads.ParquetFragmentScanOptions(pre_buffer=False, use_buffered_stream=True, buffer_size=BUFFER)
             self._data = pads.dataset(paths, format=pads.ParquetFileFormat(default_fragment_scan_options=read))
             self.count = self._data.count_rows()
+            none = self._data.schema.empty_table()
+            self._plain = Plain.of(self._data.head(HEAD) if may_tell(none.schema) else none)
         except (pa.ArrowException, OSError) as error:
             raise _unreadable(name, error) from error
-        self._names = unique(self._data.schema.names)
-        self.schema = pa.schema([field.with_name(n) for field, n in zip(self._data.schema, self._names, strict=True)])
+        self.schema = self._plain(none).schema
 
     def batches(self, size: int = BATCH) -> Iterator[pa.Table]:
         read = self._data.to_batches(batch_size=size, batch_readahead=AHEAD, fragment_readahead=1)
         try:
             for batch in read:
                 if len(batch):
-                    yield pa.table(batch.columns, schema=self.schema)
+                    yield self._plain(pa.table(batch))
         except (pa.ArrowException, OSError) as error:
             raise _unreadable(self.name, error) from error
 
@@ -57,16 +59,17 @@ class Queried(Input):
         self.name, self._relation, self._con = name, relation, con  # the connection is kept open by being kept
         try:
             self.count = int(relation.aggregate("count(*)").fetchall()[0][0])
-            found = relation.limit(0).to_arrow_table().schema
+            head = relation.limit(HEAD).to_arrow_table()
         except duckdb.Error as error:
             raise _unreadable(name, error) from error
-        self.schema = pa.schema([f.with_name(n) for f, n in zip(found, unique(found.names), strict=True)])
+        self._plain = Plain.of(head)
+        self.schema = self._plain(head).schema
 
     def batches(self, size: int = BATCH) -> Iterator[pa.Table]:
         try:
             for batch in self._relation.to_arrow_reader(size):
                 if len(batch):
-                    yield pa.table(batch.columns, schema=self.schema)
+                    yield self._plain(pa.table(batch))
         except (duckdb.Error, pa.ArrowException) as error:
             raise _unreadable(self.name, error) from error
 

@@ -39,15 +39,26 @@ def open_input(data: Any) -> Input:
 
 
 def _arrow(data: Any) -> Input:
-    from .frames import from_arrow
+    import pyarrow as pa
 
-    return Held(from_arrow(data), type(data).__name__)
+    try:
+        return Held(data if isinstance(data, pa.Table) else pa.table(data), type(data).__name__)
+    except (pa.ArrowException, TypeError) as error:
+        raise UsageError(
+            f"A {type(data).__name__}: expected rows that Arrow reads, found: {error}; convert it"
+        ) from error
 
 
 def _pandas(data: Any) -> Input:
     from .frames import from_pandas
 
     return Held(from_pandas(data.to_frame() if data.ndim == 1 else data), "DataFrame")
+
+
+def _polars(data: Any) -> Input:
+    if hasattr(data, "collect"):  # a LazyFrame
+        data = data.collect()
+    return Held(_arrow(data.to_frame() if hasattr(data, "to_frame") else data).table(), "DataFrame")
 
 
 def _numpy(data: Any) -> Input:
@@ -68,7 +79,23 @@ def _hugging_face(data: Any) -> Input:
         raise UsageError(
             f"A DatasetDict: expected one split, found {', '.join(map(str, data))}; give data['{next(iter(data))}']"
         )
-    return Held(_arrow(data.with_format("arrow")[:]).table(), "dataset")
+    if not hasattr(data, "num_rows"):
+        raise UsageError(
+            f"A {type(data).__name__}: expected rows that can be counted and read twice; load it without streaming, or write it to Parquet and give the path"
+        )
+    table = data.with_format("arrow")[:]
+    for at, name in enumerate(table.column_names):
+        if (names := getattr(data.features[name], "names", None)) and not isinstance(data.features[name], dict):
+            table = table.set_column(at, name, _named(table.column(at), names))
+    return Held(table, "dataset")
+
+
+def _named(column: Any, names: list[str]) -> Any:
+    """The classes behind the codes of a ``ClassLabel``; -1 is missing."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    return pa.chunked_array([pa.array(names)]).take(pc.if_else(pc.less(column, 0), None, column))
 
 
 def _mlflow(data: Any) -> Input:
@@ -89,6 +116,6 @@ def _dask(data: Any) -> Input:
 
 
 _OPENERS: dict[str, Callable[[Any], Input]] = {
-    "pandas": _pandas, "numpy": _numpy, "duckdb": _duckdb, "_duckdb": _duckdb, "datasets": _hugging_face, "mlflow": _mlflow,
+    "pandas": _pandas, "polars": _polars, "numpy": _numpy, "duckdb": _duckdb, "_duckdb": _duckdb, "datasets": _hugging_face, "mlflow": _mlflow,
     "dask": _dask, "dask_expr": _dask,
 }  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from .frames import from_pandas
+from .plain import HEAD, Plain
 from .source import BATCH, Input
 
 
@@ -18,10 +19,17 @@ class Partitions(Input):
         self.name, self.parts = "Dask DataFrame", list(frame.to_delayed())
         self.lengths = [int(n) for n in frame.map_partitions(len).compute()]
         self.count = sum(self.lengths)
-        self.schema = from_pandas(frame.head(5, npartitions=-1)).schema
+        head = from_pandas(frame.head(HEAD, npartitions=-1))
+        self.plain = Plain.of(head)
+        self.schema = self.plain(head).schema
 
     def batches(self, size: int = BATCH) -> Iterator[pa.Table]:
         for part in self.parts:
-            table = from_pandas(part.compute()).cast(self.schema)
+            table = read(part.compute(), self.plain, self.schema)
             for start in range(0, len(table), size):
                 yield table.slice(start, size)
+
+
+def read(part: Any, plain: Plain, schema: pa.Schema) -> pa.Table:
+    """The rows of a partition, in the types of the first."""
+    return plain(from_pandas(part)).cast(schema)

@@ -9,6 +9,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from .plain import Plain
+
 BATCH = 131_072  # rows
 
 
@@ -19,7 +21,7 @@ class Input(ABC):
     ----------
     name : what to call it in a report.
     count : number of rows.
-    schema : the columns; names are unique (a second "x" is "x (2)").
+    schema : the columns; names are unique, types and values are `plain`.
     image : (height, width, channels) when a row is an image.
     """
 
@@ -52,8 +54,8 @@ class Held(Input):
     """Rows that are in memory already."""
 
     def __init__(self, table: pa.Table, name: str, image: tuple[int, int, int] | None = None) -> None:
-        self._table, self.name, self.image = table, name, image
-        self.count, self.schema = len(table), table.schema
+        self._table, self.name, self.image = Plain.of(table)(table), name, image
+        self.count, self.schema = len(table), self._table.schema
 
     def batches(self, size: int = BATCH) -> Iterator[pa.Table]:
         for start in range(0, self.count, size):
@@ -64,17 +66,3 @@ class Held(Input):
 
     def take(self, rows: NDArray[np.int64]) -> pa.Table:
         return self._table.take(pa.array(rows))
-
-
-def unique(names: list[str]) -> list[str]:
-    """Names told apart: the second "x" is "x (2)", or the next number that is free."""
-    seen: set[str] = set()
-    found = []
-    for name in names:
-        other, n = name, 1
-        while other in seen:
-            n += 1
-            other = f"{name} ({n})"
-        seen.add(other)
-        found.append(other)
-    return found
