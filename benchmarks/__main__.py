@@ -21,6 +21,7 @@ SUBJECTS = (
     "columns",
     "checking",
     "detection",
+    "findings",
     "integrity",
 )
 

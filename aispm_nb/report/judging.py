@@ -43,3 +43,11 @@ def judged(con: duckdb.DuckDBPyConnection, tables: Sequence[Table]) -> list[dict
         for asset, rule, says, severity, evidence in found
     ]  # fmt: skip
     return sorted(rows, key=lambda row: (Severity(row["severity"]).rank, row["rule"], row["asset"]))
+
+
+def unsettled(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Of the rules that were asked last, those that had a reason to leave it open, and the reason."""
+    found = con.execute(
+        "SELECT rule, reason FROM verdicts WHERE verdict = 'not assessed' AND reason IS NOT NULL ORDER BY rule"
+    )
+    return dict(found.fetchall())

@@ -65,16 +65,21 @@ class Report:
         return frame.sort_values(["suspicion", "row"], ascending=[False, True], ignore_index=True)
 
     @cached_property
-    def findings(self) -> pd.DataFrame:
-        """What the rules make of it: rule, title, severity, confidence, threat, says, evidence, fix. Worst first."""
-        import pandas as pd
-
+    def _judged(self) -> tuple[list[dict[str, Any]], dict[str, str]]:
+        """Findings, worst first; rules that leave it open, and why."""
         con = judging.room(MEASURED)
         for name, rows in measured(self.checked).items():
             landed = in_types(con, name, [{**row, "asset": self._asset} for row in rows])
             con.register("landed", landed)
             con.execute(f"INSERT INTO {name} SELECT * FROM landed")
-        return pd.DataFrame(judging.judged(con, MEASURED), columns=judging.COLUMNS)
+        return judging.judged(con, MEASURED), judging.unsettled(con)
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """What the rules make of it: rule, title, severity, confidence, threat, says, evidence, fix. Worst first."""
+        import pandas as pd
+
+        return pd.DataFrame(self._judged[0], columns=judging.COLUMNS)
 
     @property
     def triggers(self) -> list[str]:
@@ -83,8 +88,10 @@ class Report:
 
     @property
     def not_assessed(self) -> dict[str, str]:
-        """What was not looked at, and why: "rows", a family, or a column."""
-        return self.checked.not_assessed | {f"column {k}": why for k, why in self.checked.codebook.left_out.items()}
+        """What was not looked at or leaves it open, and why: "rows", a family, a column, or a rule."""
+        missed = self.checked.not_assessed | {f"column {k}": why for k, why in self.checked.codebook.left_out.items()}
+        told = set(missed.values())
+        return missed | {rule: why for rule, why in self._judged[1].items() if why not in told}
 
     def clean(
         self, *, drop: bool = True, relabel: bool = False, mask: bool = False, threshold: float = FILTER

@@ -38,6 +38,7 @@ class Checked:
     kept : scores of the rows: all of them, or of a very large set the most suspicious.
     drifting : columns along the order of the rows. shifted : columns against an earlier set, when one was given.
     overlap : rows that stand in the evaluation set as well, when one was given.
+    labels_in_doubt : how far more labels look wrong than chance explains, up to 1; None where they were not judged.
     not_assessed : "rows" or a family -> why, with the next move.
     """
 
@@ -50,6 +51,7 @@ class Checked:
     drifting: list[Drifting] = field(default_factory=list)
     shifted: list[Shifted] | None = None
     overlap: Overlap | None = None
+    labels_in_doubt: float | None = None
     not_assessed: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
 
@@ -101,8 +103,8 @@ def check(source: Input, label: str | None = None, *, task: Task | None = None, 
             step("rows", FITTING + (1 - FITTING) * done.stop / max(source.count, 1))
     except KeyboardInterrupt:
         not_assessed["rows"] = f"interrupted after {kept.scored:,} of {source.count:,} rows; run it again to its end"
-    triggers = fitted.triggers if fitted else ()
-    return Checked(source.name, source.count, codebook, columns.facts, kept, triggers, drifts, moved, both, not_assessed,
+    triggers, doubt = (fitted.triggers, fitted.labels_in_doubt) if fitted else ((), None)
+    return Checked(source.name, source.count, codebook, columns.facts, kept, triggers, drifts, moved, both, doubt, not_assessed,
                    time.perf_counter() - start)  # fmt: skip
 
 

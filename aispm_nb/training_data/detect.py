@@ -122,6 +122,11 @@ class Fitted:
         self.scores = self._scores(parts, shared.rows)
         step("done", 1.0)
 
+    @property
+    def labels_in_doubt(self) -> float | None:
+        """How far more labels look wrong than chance explains (`.doubt`), up to 1; None where labels were not judged."""
+        return None if self._merge.doubt is None else self._merge.doubt.trust
+
     def _above(self, strange: dict[str, Floats]) -> dict[str, Floats]:
         """Nats in excess of chance of each measure of strangeness."""
         return {name: self._strange[name](values) for name, values in strange.items()}

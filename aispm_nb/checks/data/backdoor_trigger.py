@@ -13,8 +13,11 @@ RULE = Rule(
     techniques=("AML.T0018.000", "AML.T0020"),
     references=("https://atlas.mitre.org/techniques/AML.T0020", "https://arxiv.org/abs/1708.06733"),
     needs=("training_sets", "triggers"),
+    # Of 103 sets that nobody touched 22 hold a rule of their own that looks like a trigger, one of them with 14 nats of evidence or more; of
+    # 71 with two planted columns that are told, 50 have as many (`benchmarks/findings.py`).
     sql="""
-    SELECT s.asset, t.says AS trigger, t.label, t.rows, t.share, t.first[:10] AS rows_to_look_at_first,
+    SELECT s.asset, t.says AS trigger, t.label, t.rows, t.share, t.evidence AS nats, t.first[:10] AS rows_to_look_at_first,
+           CASE WHEN t.evidence < 14 THEN 'medium' ELSE 'high' END AS severity,
            CASE WHEN t.asset IS NOT NULL THEN true WHEN s.state = 'checked' AND f.reason IS NULL THEN false END AS fails,
            coalesce(CASE WHEN s.state <> 'checked' THEN s.reason END, f.reason) AS reason, s.name || ': ' || t.says AS says
     FROM training_sets s LEFT JOIN triggers t USING (asset)

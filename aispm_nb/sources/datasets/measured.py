@@ -121,5 +121,6 @@ def _family(checked: Checked, family: str) -> dict[str, Any]:
         "strong": kept.strong[family],
         "named": named,
         "unsure": float((part.checks["wrong_label"] > 0.5).mean()) if family == "label" and "wrong_label" in part.checks and kept.whole else None,
+        "doubt": checked.labels_in_doubt if family == "label" else None,
         "worst": part.row[worst].tolist(),
     }  # fmt: skip

@@ -17,8 +17,10 @@ TRAINING_SETS = Table(
 ROW_FAMILIES = Table(
     "row_families",
     "A family of checks over one data set: rows at or above the alert and the filter threshold, the most suspicious rows first; "
-    "reason says why it was not assessed. Of the family label, unsure is the share of rows whose label is likelier wrong than right.",
-    columns("asset, family, reason, alerts BIGINT rows, strong BIGINT rows, named BIGINT rows, unsure DOUBLE share, worst BIGINT[]"),
+    "reason says why it was not assessed. Of the family label, unsure is the share of rows whose label is likelier wrong than right, "
+    "and doubt how far more labels look wrong than if they were drawn from what the rest of the rows says: 1 from 2.2 times as many.",
+    columns("asset, family, reason, alerts BIGINT rows, strong BIGINT rows, named BIGINT rows, unsure DOUBLE share, doubt DOUBLE share,"
+            "worst BIGINT[]"),
 )  # fmt: skip
 
 TRIGGERS = Table(
