@@ -74,7 +74,7 @@ def rows(full: bool) -> Iterator[Row]:
             f"{rule}, {severity}: sets that nobody touched", f"{count} of {len(clean)}", "none", "", "reported", None
         )
     for name, rule in TOLD.items() if full else ():
-        attacked = [{of: severity for of, severity in said}.get(rule) for attack, said in found if attack == name]
+        attacked = [dict(said).get(rule) for attack, said in found if attack == name]
         high = sum(severity == "high" for severity in attacked)
         some = f"{sum(severity is not None for severity in attacked)} of {len(attacked)}" + (
             f", {high} of them high" if high else ""

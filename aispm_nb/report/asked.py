@@ -37,7 +37,8 @@ def check_data(
     ----------
     data : a pandas, polars or Dask DataFrame, an Arrow table, a NumPy array (rows x columns, or a stack of images), a path or
         glob of Parquet, CSV or JSON lines, a DuckDB relation, an MLflow dataset, or a Hugging Face dataset.
-    label : the column with the label, or an array of labels, one a row. Without it only what needs no label is checked.
+    label : the column with the label, or an array of labels, one a row; of an MLflow dataset its targets when not given. Without it
+        only what needs no label is checked.
     task : "classification" or "regression"; told from the label when not given.
     earlier : another version of the set, of any kind that ``data`` may be: which columns shifted since.
     evaluation : the rows that a model is measured on: none of them should stand in ``data``.
@@ -55,6 +56,8 @@ def check_data(
         raise UsageError(
             f"task={task!r}, seed={seed}: expected a task out of {', '.join(get_args(Task))}, and a seed of 0 or more; change it"
         )
+    if label is None and type(data).__module__.split(".")[0] == "mlflow":
+        label = getattr(data, "targets", None)
     source, name = _labelled(open_input(data), label, getattr(data, "index", None))
     with _progress(progress) as step, _sink(scores) as sink:
         spread = None

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ..vocabulary import UsageError
 from .encoded import MISSING, Encoded, Feature, Kind
 from .identity_numbers import kind_of
+from .inputs.plain import as_they_read
 
 Task = Literal["classification", "regression"]
 MOST_CATEGORIES = 1_000
@@ -204,7 +205,7 @@ def as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     try:
         return column.cast(pa.string())
     except pa.ArrowException:
-        return pa.chunked_array([pa.array([None if v is None else str(v) for v in column.to_pylist()], pa.string())])
+        return pa.chunked_array([as_they_read(column.to_pylist())])
 
 
 def _strings(column: pa.ChunkedArray) -> list[str]:

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+import aispm_nb as aispm
 from aispm_nb.training_data.inputs import open_input
 from aispm_nb.vocabulary import CannotAssess, UsageError
 
@@ -52,6 +53,16 @@ def test_an_mlflow_data_set() -> None:
     _same(open_input(mlflow.data.from_pandas(FRAME, targets="c")))
 
 
+def test_the_targets_of_an_mlflow_data_set_are_the_label() -> None:
+    import mlflow.data
+
+    for data in (
+        mlflow.data.from_pandas(FRAME, targets="c"),
+        mlflow.data.from_numpy(FRAME[["a"]].to_numpy(), targets=FRAME["c"].to_numpy()),
+    ):
+        assert aispm.check_data(data, progress=False).checked.codebook.classes == ("false", "true")
+
+
 def _same(source: object) -> None:
     assert source.count == 50
     assert source.schema.names == ["a", "b", "c"]
@@ -73,8 +84,9 @@ def test_names_that_repeat_are_told_apart() -> None:
 
 
 def test_values_of_mixed_types_are_text() -> None:
-    column = open_input(pd.DataFrame({"m": [1, "two", None, [3]]})).table()["m"]
-    assert column.to_pylist() == ["1", "two", None, "[3]"]
+    held = pd.Series([1, "two", None, [3], "half \ud83d a pair"], dtype=object)
+    for data in (held.to_frame("m"), held.to_numpy()):
+        assert open_input(data).table().column(0).to_pylist() == ["1", "two", None, "[3]", "half ? a pair"]
 
 
 @pytest.mark.parametrize(

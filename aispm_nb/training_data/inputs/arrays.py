@@ -9,6 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from ...vocabulary import UsageError
+from .plain import as_they_read
 
 CHANNELS = (1, 3, 4)
 
@@ -58,4 +59,4 @@ def _array(values: NDArray[np.generic]) -> pa.Array:
     try:
         return pa.array(np.ascontiguousarray(values), mask=mask)
     except (pa.ArrowException, TypeError, ValueError):
-        return pa.array([None if value is None else str(value) for value in values.tolist()], pa.string())
+        return as_they_read(values.tolist())

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from .plain import as_they_read
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -29,7 +31,4 @@ def as_arrow(values: pd.Series[Any]) -> pa.Array:
     try:
         return pa.array(values, from_pandas=True)
     except (pa.ArrowException, TypeError, ValueError, OverflowError):
-        missing = values.isna()
-        return pa.array(
-            [None if gone else str(value) for value, gone in zip(values, missing, strict=True)], pa.string()
-        )
+        return as_they_read(values.astype(object).where(values.notna(), None))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,6 +44,12 @@ class Plain:
                 names.append(name)
                 columns.append(column)
         return pa.table(columns, names=unique(names)) if columns else table
+
+
+def as_they_read(values: Iterable[object]) -> pa.Array:
+    """Values of any make as text, None as missing; half a surrogate pair, which no text holds, as a question mark."""
+    read = (None if value is None else str(value).encode("utf-8", "replace").decode() for value in values)
+    return pa.array(list(read), pa.string())
 
 
 def may_tell(schema: pa.Schema) -> bool:
