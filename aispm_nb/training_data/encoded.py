@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -71,4 +72,11 @@ class Encoded:
             texts={name: [column[i] for i in rows] for name, column in self.texts.items()},
             label=None if self.label is None else self.label[rows],
             target=None if self.target is None else self.target[rows],
+        )
+
+    def without(self, columns: Sequence[int]) -> Encoded:
+        """The rows without these columns of ``numbers``."""
+        kept = [i for i in range(len(self.features)) if i not in set(columns)]
+        return replace(
+            self, numbers=np.ascontiguousarray(self.numbers[:, kept]), features=tuple(self.features[i] for i in kept)
         )

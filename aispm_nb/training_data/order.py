@@ -1,7 +1,7 @@
 """Along the order of the rows: columns that drift, break at a row, or hold a batch that differs.
 
 Rows are judged by rank within their class, so that a set that is sorted by its label does not drift in every column that
-tells the label; that order itself is told of the label alone. Of a category each value is followed by itself.
+tells the label; that order itself is told of the label alone. Columns that the rows are sorted by are left out. Of a category each value is followed by itself.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ SHARED = 2  # tests a column: for a change that stays, and for one that goes bac
 FOLLOWED = (
     20_000_000  # values whose ranks are taken within their class; of a wider set columns are followed as they are
 )
+SORTED = 0.999  # correlation of ranks with the order of the rows
+FEWEST = 12  # rows; fewer are sorted by chance
 LOOKED_AT = 200  # columns, those that change most, whose size and shape are worked out row by row
 
 
@@ -59,7 +61,8 @@ def drifting(book: Codebook, sample: Encoded, at: NDArray[np.int64]) -> list[Dri
                 if feature.kind is Kind.CATEGORY]  # fmt: skip
     if sample.label is not None and book.label is not None:
         followed.append((book.label, sample.classes, _coded(sample.label), None))
-    plain = [i for i, feature in enumerate(book.features) if feature.kind is not Kind.CATEGORY]
+    numbers = [i for i, feature in enumerate(book.features) if feature.kind is not Kind.CATEGORY]
+    plain = [i for i in numbers if not is_the_order(sample.numbers[:, i])]
     if sample.target is not None and book.label is not None:
         plain.append(len(book.features))
     tested = len(plain) + len(followed)
@@ -126,6 +129,14 @@ def _told(
     shape: Shape = "break" if costs["break"] < costs["gradual"] else "gradual"
     size, where = _apart(ranks, after[known]), min(first, len(at) - 1)
     return Drifting(name, value, shape, size, p, int(at[where]), int(at[-1]), bool(made.rises[j]))
+
+
+def is_the_order(column: Values) -> bool:
+    """Whether the rows are sorted by it: a number of the row, or the time it was written. It says what the order is, and nothing changes along it."""
+    known = np.flatnonzero(~np.isnan(column))
+    if len(known) < FEWEST or np.ptp(column[known]) == 0:
+        return False
+    return bool(abs(np.corrcoef(_ranks(column[known, None])[:, 0], np.arange(len(known)))[0, 1]) > SORTED)
 
 
 def _roughly(name: str, made: Drift, j: int, at: NDArray[np.int64], tests: int) -> Drifting:

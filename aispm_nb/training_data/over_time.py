@@ -14,6 +14,7 @@ from .inputs.source import Input
 from .kernels.shift import chi_square, psi, two_samples
 from .order import Drifting as Drifting
 from .order import drifting as drifting
+from .order import is_the_order
 from .told_apart import told_apart
 
 FIRST = 20  # rows that are named
@@ -61,13 +62,20 @@ class Overlap:
 
 
 def shifted(book: Codebook, before: Encoded, after: Encoded, seed: int = 0) -> list[Shifted]:
-    """Every column of two sets that one codebook encoded, the label's too, and all of them together."""
+    """Every column of two sets that one codebook encoded, the label's too, and all of them together.
+
+    What numbers the rows of both, or dates them, is another in any later version, and left out.
+    """
     if not len(before) or not len(after):
         return []
+    numbering = [
+        i for i in range(len(book.features)) if all(is_the_order(side.numbers[:, i]) for side in (before, after))
+    ]
+    before, after = before.without(numbering), after.without(numbering)
     if not _told(before) or not _told(after):  # a version without labels did not lose them
         before, after = (replace(side, label=None, target=None) for side in (before, after))
-    found = _numbers([feature.name for feature in book.features], before.numbers, after.numbers)
-    for i, feature in enumerate(book.features):
+    found = _numbers([feature.name for feature in before.features], before.numbers, after.numbers)
+    for i, feature in enumerate(before.features):
         if feature.kind is Kind.CATEGORY:
             codes = [np.nan_to_num(side.numbers[:, i], nan=-1).astype(np.int64) for side in (before, after)]
             found[i] = _category(feature.name, codes, (*feature.values, "a new value"))

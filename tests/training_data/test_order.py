@@ -94,3 +94,13 @@ def test_rows_of_a_sample_are_named_as_they_stand_in_the_input() -> None:
     book = Codebook.of(table, "label", None, None)
     [found] = [one for one in drifting(book, book.encode(table), np.arange(N) * 10 + 7) if one.name == "c"]
     assert abs(found.at - 9_007) < 400 and found.until == 14_997
+
+
+def test_what_the_rows_are_sorted_by_does_not_drift() -> None:
+    frame = _frame(0, 400).assign(id=np.arange(400)[::-1] + 7, when=pd.date_range("2026-01-01", periods=400, freq="h"))
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    book = Codebook.of(table, "label", None, None)
+    told = {one.name for one in drifting(book, book.encode(table), np.arange(400))}
+    assert told == set(frame.columns) - {"id", "when"}
+    frame["id"] += np.random.default_rng(0).normal(0, 30, 400)
+    assert "id" in _found(frame.drop(columns="when"))

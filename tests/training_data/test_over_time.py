@@ -120,3 +120,14 @@ def test_labels_of_classes_that_overlap_are_not_called_wrong() -> None:
     assert report.checked.kept.wrong_labels >= 0.01 * N
     assert "labels-look-wrong" not in _found(report)
     assert "classes that overlap" in str(report.not_assessed)
+
+
+def test_numbers_and_dates_of_rows_do_not_shift_from_one_version_to_the_next() -> None:
+    def version(first: int) -> pd.DataFrame:
+        when = pd.date_range("2026-01-01", periods=2 * N, freq="h")[first : first + N]
+        return _frame(first).assign(id=np.arange(first, first + N), when=when)
+
+    report = aispm.check_data(version(500), "label", earlier=version(0), progress=False)
+    assert not {"training-set-shifted", "rows-drift-in-order"} & set(_found(report))
+    mixed = version(500).sample(frac=1, random_state=0, ignore_index=True)
+    assert "training-set-shifted" in _found(aispm.check_data(mixed, "label", earlier=version(0), progress=False))
