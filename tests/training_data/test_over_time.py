@@ -131,3 +131,10 @@ def test_numbers_and_dates_of_rows_do_not_shift_from_one_version_to_the_next() -
     assert not {"training-set-shifted", "rows-drift-in-order"} & set(_found(report))
     mixed = version(500).sample(frac=1, random_state=0, ignore_index=True)
     assert "training-set-shifted" in _found(aispm.check_data(mixed, "label", earlier=version(0), progress=False))
+
+
+@pytest.mark.parametrize(("rows", "said"), [(None, None), (N, "of 1200 rows equal another one in every column")])
+def test_copies_are_told_though_the_set_consists_of_them(rows: int | None, said: str | None) -> None:
+    frame = _frame(0) if rows is None else _frame(0).sample(rows, replace=True, random_state=1, ignore_index=True)
+    found = _found(aispm.check_data(frame, "label", progress=False))
+    assert ("rows-repeat" in found) == (said is not None) and (said or "") in found.get("rows-repeat", "")

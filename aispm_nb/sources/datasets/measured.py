@@ -90,13 +90,15 @@ def _repeats(checked: Checked) -> list[dict[str, Any]]:
         copied = measures["equal_by_chance"] < COPIED
         found["conflict"] = (measures["conflicting_label"] == 1) & copied
         found["coarse"] = (measures["conflicting_label"] == 1) & ~copied
+    if "equal_rows" in measures:
+        found["copy"] = (measures["equal_rows"] >= 1) & (measures["equal_by_chance"] < COPIED)
     if "near_texts" in measures:
         found["text"] = measures["near_texts"] >= CROWD
     rows = []
     for kind, there in found.items():
         at = np.flatnonzero(there)
         row = {"kind": kind, "rows": len(at), "first": part.row[at[:FIRST]].tolist()}
-        if kind != "text":
+        if kind in {"conflict", "coarse"}:
             often = np.bincount(measures["conflicting_class"][at].astype(np.int64), minlength=1)
             most = np.argsort(-often, kind="stable")[:FIRST]
             row["labels"] = [checked.codebook.classes[code] for code in most.tolist() if often[code]]

@@ -42,8 +42,8 @@ TRAINING_COLUMNS = Table(
 TRAINING_REPEATS = Table(
     "training_repeats",
     "Rows of a data set that repeat others: kind is conflict (equal in every column and of another label, where chance makes no rows "
-    "equal), coarse (the same where it does), or text (at least four others with nearly the same words). The labels of those that "
-    "they equal, the first rows.",
+    "equal), coarse (the same where it does), copy (equal in every column, where it does not, whatever the label), or text (at least four "
+    "others with nearly the same words). The labels of those that they equal, the first rows.",
     columns("asset, kind, rows BIGINT rows, labels VARCHAR[], first BIGINT[]"),
 )
 
