@@ -150,10 +150,10 @@ def _self_made(group: Group, y: Codes, rows: Encoded, varied: NDArray[np.intp], 
     if box is None:
         return False
     own, due = float(len(group.rows)), float(box.holds(ranks).sum() * (y == group.label).mean())
-    if due >= own:  # a part of the place, which would hold as many of the label if it were like any other
+    if group.measure != CROWDED and due >= own:  # a part of the place, which would hold as many were it like any other
         return True
     nobody = np.zeros(len(ranks), dtype=bool)
-    return moved_in(box._replace(observed=own, expected=due), ranks, nominal, nobody) < LIVED
+    return moved_in(box._replace(observed=own, expected=min(due, own)), ranks, nominal, nobody) < LIVED
 
 
 def _kept_to(group: Group, ranks: Ranks, nominal: NDArray[np.bool_]) -> Box | None:

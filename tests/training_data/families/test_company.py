@@ -165,3 +165,13 @@ def test_many_rows_that_are_strange_in_one_way_are_outliers_though_they_have_com
     x[:12] = np.roll(x[:12], 1, axis=1)
     scores = fit(small.encoded(x)).scores
     assert small.precision(np.arange(600) < 12, scores.families["outlier"]) > 0.9
+
+
+def test_a_rare_flag_that_tells_the_label_is_no_trigger() -> None:
+    """Its rows lie in the tails and share a label; the place that they lie in holds as many of it without them."""
+    draw = np.random.default_rng(0)
+    y = draw.integers(0, 2, 400)
+    values = draw.normal(size=(400, 4))
+    values[:, 0] += 2 * y
+    rows = small.encoded((values > 0).astype(np.float32), y, ("0", "1"))
+    assert not fit(rows).triggers
