@@ -1,7 +1,8 @@
 """Along the order of the rows: columns that drift, break at a row, or hold a batch that differs.
 
 Rows are judged by rank within their class, so that a set that is sorted by its label does not drift in every column that
-tells the label; that order itself is told of the label alone. Columns that the rows are sorted by are left out. Of a category each value is followed by itself.
+tells the label; that order itself is told of the label alone. Columns that the rows are sorted by are left out. Of a
+category each value is followed by itself.
 """
 
 from __future__ import annotations

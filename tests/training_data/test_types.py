@@ -205,7 +205,7 @@ def test_codes_without_a_class_are_missing() -> None:
 def test_arrays_of_other_makes_hold_the_same_numbers(kind: str) -> None:
     values = np.random.default_rng(3).normal(size=(30, 2))
     data: Any = {
-        "matrix": np.asmatrix(values),  # type: ignore[no-untyped-call]
+        "matrix": values.view(np.matrix),
         "big endian": values.astype(">f8"),
         "masked": np.ma.masked_array(values, values > 1),
         "objects": values.astype(object),

@@ -25,6 +25,11 @@ class Box(NamedTuple):
     observed: float
     expected: float
 
+    @property
+    def excess(self) -> float:
+        """The share of its hits that are not expected."""
+        return (self.observed - self.expected) / max(self.observed, 1.0)
+
     def holds(self, ranks: Ranks) -> NDArray[np.bool_]:
         """(n,) which rows of ``ranks`` (n, d) lie in it."""
         inside = np.ones(len(ranks), dtype=bool)

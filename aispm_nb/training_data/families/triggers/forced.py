@@ -11,7 +11,7 @@ import numpy as np
 
 from ..chance import gumbel
 from .box import WIDEST, Box
-from .labelled import AGAINST, LEAST, Codes, Found, Labelled, Mask
+from .labelled import AGAINST, LEAST, SMOOTH, Codes, Found, Labelled, Mask
 from .pairs import SCARCE
 from .refitted import refitted
 from .scan import scan
@@ -24,7 +24,6 @@ Search = Callable[[Labelled, int, Mask], Asked]  # of a label, without the rows 
 SEEDS = 6  # windows that boxes are grown from; half of them over ``MANY`` rows
 MANY = 3_000
 MOST = 3  # boxes a class and search
-SMOOTH = 6.0  # nats that a repeated value must make up for
 USUAL = 1.3  # the deviation that the largest of many ratios usually has
 
 
@@ -60,8 +59,7 @@ def _beyond_chance(among: Labelled, label: int, redrawn: list[Codes], taken: Mas
         evidence = _standing_out(among, again, evidence)
         ranges = again.low != again.high  # are for windows to find
         if evidence >= LEAST and not (search is _pairs and ranges):
-            share = (again.observed - again.expected) / max(again.observed, 1.0)
-            kept.append(Found(again, label, evidence, share))
+            kept.append(Found(again, label, evidence, again.excess))
     return kept
 
 

@@ -17,6 +17,7 @@ Mask = NDArray[np.bool_]
 
 AGAINST = (0.35, 0.55)  # chances of a label below which the rest of a row speaks against it
 LEAST = 4.0  # nats of evidence below which nothing is kept
+SMOOTH = 6.0  # nats that a repeated value must make up for
 RAREST = 0.02  # chance of a label that nothing speaks for: some labels are wrong
 
 

@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 from .box import Box
 from .bumps import Bumps
 from .campaigns import usual
-from .labelled import LEAST, Codes, Found, Labelled
+from .labelled import LEAST, SMOOTH, Codes, Found, Labelled
 from .refitted import refitted
 
-SMOOTH = 6.0  # nats that a repeated value must make up for
 PURE = 0.8  # share of a repeated value's rows that bear one label
 ALIKE = 0.95  # … and of the rows in which two values meet
 MOST_MET = 20.0  # nats that two values that meet count at most
@@ -40,7 +39,7 @@ def repeated(among: Labelled) -> list[Found]:
         known = any(one.label == label and (among.inside(one.box) & inside).any() for one in kept)
         if evidence >= LEAST and not known:
             density = 0.0 if among.rows.empty(spike.box) else nats
-            kept.append(Found(again, label, evidence, _excess(again), density))
+            kept.append(Found(again, label, evidence, again.excess, density))
     return kept
 
 
@@ -62,7 +61,7 @@ def meeting(among: Labelled) -> list[Found]:
         if evidence >= LEAST:
             again = refitted(among, box, label, np.inf)
             if not any(found.box == again for found in kept):
-                kept.append(Found(again, label, evidence, _excess(again), beyond))
+                kept.append(Found(again, label, evidence, again.excess, beyond))
     return kept
 
 
@@ -85,10 +84,5 @@ def full(among: Labelled, redrawn: list[Codes], seed: int, known: Iterable[Found
             if shared > 0.5 * held.sum() and one.evidence >= place.evidence:
                 kept[k] = replace(one, density=max(one.density, place.density))
         if not any(kept[k].evidence >= place.evidence for k in same) and len(kept) < most:
-            kept.append(Found(box, place.label, place.evidence, _excess(box), place.density))
+            kept.append(Found(box, place.label, place.evidence, box.excess, place.density))
     return kept
-
-
-def _excess(box: Box) -> float:
-    """Share of the box's hits that are not expected."""
-    return (box.observed - box.expected) / max(box.observed, 1.0)
